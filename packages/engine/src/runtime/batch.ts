@@ -1,0 +1,105 @@
+// Rows in columns: what travels between stages, operators, sources and sinks.
+//
+// Idea: one typed array per numeric column, a plain array per string column, a byte per row for NULLs, and per row the
+// sequence number of the source row that made it, so that operators with several inputs can restore the exact order
+// of arrival inside a micro-batch. Rejected: rows as objects (33 ns per row of allocation against 1-2 ns per column).
+import { type Carrier, type Column, carrierOf, type Value } from '@weir/shared/data-type';
+
+/** Storage of one column. Exactly one of the arrays is in use, by `carrier`. */
+export type ColumnStore = {
+  readonly carrier: Carrier;
+  /** `float`, `wide`: the numbers. A `wide` value that is no safe integer is NaN here and stands in `big`. */
+  floats: Float64Array;
+  big: (bigint | undefined)[];
+  /** `reference`: the values themselves, NULL as null. */
+  values: Value[];
+  /** 1 where NULL; `float` and `wide` only. */
+  nulls: Uint8Array;
+};
+
+const CAPACITY_START = 256;
+
+/** A batch of rows. The memory is reused: a consumer that keeps values copies them. */
+export class Batch {
+  readonly columns: readonly Column[];
+  readonly stores: readonly ColumnStore[];
+  /** Index, in the micro-batch of the source, of the row that made this row. Ascending. */
+  sequence: Int32Array = new Int32Array(CAPACITY_START);
+  length = 0;
+  capacity: number = CAPACITY_START;
+
+  constructor(columns: readonly Column[]) {
+    this.columns = columns;
+    this.stores = columns.map((column) => {
+      const carrier = carrierOf(column.type);
+      const typed = carrier === 'reference' ? 0 : CAPACITY_START;
+      return { carrier, floats: new Float64Array(typed), big: [], values: [], nulls: new Uint8Array(typed) };
+    });
+  }
+
+  /** Forgets the rows, keeps the memory. */
+  clear(): void {
+    this.length = 0;
+    for (const store of this.stores) {
+      if (store.big.length > 0) store.big = [];
+    }
+  }
+
+  /** Makes room for so many rows in all. */
+  reserve(rows: number): void {
+    if (rows <= this.capacity) return;
+    let capacity = this.capacity;
+    while (capacity < rows) capacity *= 2;
+    this.capacity = capacity;
+    const sequence = new Int32Array(capacity);
+    sequence.set(this.sequence);
+    this.sequence = sequence;
+    for (const store of this.stores) {
+      if (store.carrier === 'reference') continue;
+      const floats = new Float64Array(capacity);
+      floats.set(store.floats);
+      store.floats = floats;
+      const nulls = new Uint8Array(capacity);
+      nulls.set(store.nulls);
+      store.nulls = nulls;
+    }
+  }
+
+  /** Writes one value into the row at `row`, which must lie below the capacity. */
+  set(column: number, row: number, value: Value): void {
+    const store = this.stores[column];
+    if (store === undefined) throw new Error('bug: column out of range');
+    if (store.carrier === 'reference') {
+      store.values[row] = value;
+      return;
+    }
+    store.nulls[row] = value === null ? 1 : 0;
+    if (typeof value === 'bigint') {
+      store.floats[row] = Number.NaN;
+      store.big[row] = value;
+    } else if (typeof value === 'number') {
+      store.floats[row] = value;
+      if (store.big.length > 0) store.big[row] = undefined;
+    }
+  }
+
+  /** The value at a place, as its carrier. */
+  get(column: number, row: number): Value {
+    const store = this.stores[column];
+    if (store === undefined) throw new Error('bug: column out of range');
+    if (store.carrier === 'reference') return store.values[row] ?? null;
+    if (store.nulls[row] === 1) return null;
+    const value = store.floats[row] ?? Number.NaN;
+    if (store.carrier === 'wide' && Number.isNaN(value)) return store.big[row] ?? null;
+    return value;
+  }
+
+  /** Appends a row of carrier values. */
+  push(values: readonly Value[], sequence: number): void {
+    const row = this.length;
+    this.reserve(row + 1);
+    for (let column = 0; column < values.length; column += 1) this.set(column, row, values[column] ?? null);
+    this.sequence[row] = sequence;
+    this.length = row + 1;
+  }
+}
