@@ -1,0 +1,161 @@
+// The tree of an expression as it was written: names unresolved, types unknown, every node with its span.
+// The parser makes it, the checker reads it; nothing else should.
+
+import type { DataType } from '@weir/shared/data-type';
+
+/** A character range in the text, `to` exclusive. */
+export type Span = { readonly from: number; readonly to: number };
+
+/** Units of time that EXTRACT, FLOOR … TO, TIMESTAMPADD and INTERVAL name. */
+export const TIME_UNITS = [
+  'MILLISECOND',
+  'SECOND',
+  'MINUTE',
+  'HOUR',
+  'DAY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR',
+  'DECADE',
+  'CENTURY',
+  'MILLENNIUM',
+  'EPOCH',
+  'DOW',
+  'ISODOW',
+  'DOY',
+  'ISOYEAR',
+  'MICROSECOND',
+  'NANOSECOND',
+] as const;
+
+/** A unit of time. */
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+/** How a literal was written. `text` is the unescaped content. */
+export type LiteralForm =
+  | 'integer'
+  | 'decimal'
+  | 'double'
+  | 'string'
+  | 'boolean'
+  | 'null'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'interval';
+
+/** Operators with two operands. */
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '||'
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'AND'
+  | 'OR'
+  | 'IS DISTINCT FROM'
+  | 'IS NOT DISTINCT FROM';
+
+/** A literal; intervals carry their leading and trailing unit. */
+export type AstLiteral = {
+  readonly kind: 'literal';
+  readonly form: LiteralForm;
+  readonly text: string;
+  readonly span: Span;
+  readonly interval?: IntervalUnits | undefined;
+};
+
+/** `DAY TO SECOND`: the first and, when written, the last unit; `negative` for `INTERVAL -'5' DAY`. */
+export type IntervalUnits = {
+  readonly from: TimeUnit;
+  readonly to: TimeUnit | undefined;
+  readonly negative: boolean;
+};
+
+/** A function or aggregate call. The special forms (EXTRACT, TRIM, …) are calls with a `unit` or `side`. */
+export type AstCall = {
+  readonly kind: 'call';
+  /** Upper case. */
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly arguments: readonly Ast[];
+  readonly unit?: TimeUnit | undefined;
+  readonly side?: 'BOTH' | 'LEADING' | 'TRAILING' | undefined;
+  readonly star: boolean;
+  readonly distinct: boolean;
+  readonly filter?: Ast | undefined;
+  readonly span: Span;
+};
+
+/** A node of the tree. */
+export type Ast =
+  | AstLiteral
+  | AstCall
+  | { readonly kind: 'column'; readonly name: string; readonly quoted: boolean; readonly span: Span }
+  | {
+      readonly kind: 'unary';
+      readonly operator: '-' | '+' | 'NOT';
+      readonly operand: Ast;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Ast;
+      readonly right: Ast;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'is';
+      readonly operand: Ast;
+      readonly test: 'NULL' | 'TRUE' | 'FALSE' | 'UNKNOWN';
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'between';
+      readonly operand: Ast;
+      readonly low: Ast;
+      readonly high: Ast;
+      readonly symmetric: boolean;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'in';
+      readonly operand: Ast;
+      readonly items: readonly Ast[];
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'like';
+      readonly operand: Ast;
+      readonly pattern: Ast;
+      readonly escape: Ast | undefined;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'case';
+      readonly operand: Ast | undefined;
+      readonly branches: readonly { readonly when: Ast; readonly then: Ast }[];
+      readonly otherwise: Ast | undefined;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'cast';
+      readonly operand: Ast;
+      readonly target: DataType;
+      /** True for TRY_CAST: NULL instead of a row error. */
+      readonly safe: boolean;
+      readonly span: Span;
+    };
