@@ -147,7 +147,7 @@ export type Ast =
   | {
       readonly kind: 'case';
       readonly operand: Ast | undefined;
-      readonly branches: readonly { readonly when: Ast; readonly then: Ast }[];
+      readonly branches: readonly { readonly when: Ast; readonly result: Ast }[];
       readonly otherwise: Ast | undefined;
       readonly span: Span;
     }

@@ -24,7 +24,7 @@ export type TypedCall = Common & {
 /** CASE in the form with conditions; a missing ELSE is NULL. */
 export type TypedCase = Common & {
   readonly kind: 'case';
-  readonly branches: readonly { readonly when: Typed; readonly then: Typed }[];
+  readonly branches: readonly { readonly when: Typed; readonly result: Typed }[];
   readonly otherwise: Typed | undefined;
 };
 
@@ -60,7 +60,7 @@ export function childrenOf(expression: Typed): readonly Typed[] {
     case 'cast':
       return [expression.operand];
     case 'case': {
-      const below = expression.branches.flatMap((branch) => [branch.when, branch.then]);
+      const below = expression.branches.flatMap((branch) => [branch.when, branch.result]);
       return expression.otherwise === undefined ? below : [...below, expression.otherwise];
     }
   }

@@ -1,0 +1,127 @@
+// Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
+
+import type { Ast, AstCall } from './ast.ts';
+import { type ParseInner, parseUnit } from './parse-primary.ts';
+import { missing, type ParseState } from './parse-state.ts';
+
+type Parts = Pick<AstCall, 'arguments' | 'unit' | 'side' | 'star' | 'distinct'>;
+
+/** Parses a call; the cursor is at its name and `(` follows. */
+export function parseCall(state: ParseState, inner: ParseInner): Ast {
+  const name = state.next();
+  const open = state.next();
+  const upper = name.text.toUpperCase();
+  const parts = parseParts(state, inner, upper);
+  const close = state.peek().span;
+  state.expectClose(open);
+  const filter = parseFilter(state, inner);
+  refuseOver(state);
+  const span = { from: name.span.from, to: filter === undefined ? close.to : state.peek(-1).span.to };
+  return { kind: 'call', name: upper, nameSpan: name.span, ...parts, filter, span };
+}
+
+function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
+  switch (name) {
+    case 'EXTRACT': {
+      const unit = parseUnit(state, name);
+      state.expectWord('FROM', 'after the unit of EXTRACT');
+      return plain([inner(state)], { unit });
+    }
+    case 'TIMESTAMPADD':
+    case 'TIMESTAMPDIFF': {
+      const unit = parseUnit(state, name);
+      if (!state.takeSymbol(','))
+        state.report({ message: `${name} needs more values`, span: state.peek().span });
+      return plain(parseList(state, inner), { unit });
+    }
+    case 'FLOOR':
+    case 'CEIL':
+    case 'CEILING': {
+      const list = parseList(state, inner);
+      return state.takeWord('TO') ? plain(list, { unit: parseUnit(state, `${name} … TO`) }) : plain(list);
+    }
+    case 'TRIM':
+      return parseTrim(state, inner);
+    case 'SUBSTRING':
+      return parseSubstring(state, inner);
+    case 'POSITION':
+      return parsePosition(state, inner);
+    default:
+      return parsePlain(state, inner);
+  }
+}
+
+function plain(list: readonly Ast[], extra: Partial<Parts> = {}): Parts {
+  return { arguments: list, star: false, distinct: false, ...extra };
+}
+
+function parsePlain(state: ParseState, inner: ParseInner): Parts {
+  if (state.atSymbol('*') && state.atSymbol(')', 1)) {
+    state.next();
+    return plain([], { star: true });
+  }
+  const distinct = state.takeWord('DISTINCT');
+  if (!distinct && state.atWord('ALL') && !state.atSymbol(',', 1) && !state.atSymbol(')', 1)) state.next();
+  return plain(parseList(state, inner), { distinct });
+}
+
+function parseList(state: ParseState, inner: ParseInner): readonly Ast[] {
+  if (state.atSymbol(')')) return [];
+  const list = [inner(state)];
+  while (state.takeSymbol(',')) list.push(inner(state));
+  return list;
+}
+
+function parseTrim(state: ParseState, inner: ParseInner): Parts {
+  const side = takeSide(state);
+  if (state.takeWord('FROM')) return plain([inner(state)], { side: side ?? 'BOTH' });
+  const first = inner(state);
+  if (state.takeWord('FROM')) return plain([inner(state), first], { side: side ?? 'BOTH' });
+  if (side !== undefined) state.expectWord('FROM', `after TRIM(${side} …`);
+  return plain([first], { side: 'BOTH' });
+}
+
+function takeSide(state: ParseState): 'BOTH' | 'LEADING' | 'TRAILING' | undefined {
+  if (state.takeWord('BOTH')) return 'BOTH';
+  if (state.takeWord('LEADING')) return 'LEADING';
+  return state.takeWord('TRAILING') ? 'TRAILING' : undefined;
+}
+
+function parseSubstring(state: ParseState, inner: ParseInner): Parts {
+  const list = [...parseList(state, inner)];
+  if (state.takeWord('FROM')) list.push(inner(state));
+  if (state.takeWord('FOR')) list.push(inner(state));
+  return plain(list);
+}
+
+function parsePosition(state: ParseState, inner: ParseInner): Parts {
+  const start = state.peek();
+  const needle = state.withoutIn(() => inner(state));
+  if (state.takeWord('IN')) return plain([needle, inner(state)]);
+  state.report({ message: 'POSITION needs IN', hint: "Write POSITION('a' IN b).", span: start.span });
+  return plain([needle, missing(start.span)]);
+}
+
+function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {
+  if (!state.atWord('FILTER') || !state.atSymbol('(', 1)) return undefined;
+  state.next();
+  const open = state.next();
+  state.expectWord('WHERE', 'in FILTER');
+  const filter = inner(state);
+  state.expectClose(open);
+  return filter;
+}
+
+function refuseOver(state: ParseState): void {
+  if (!state.atWord('OVER')) return;
+  const over = state.next();
+  state.report({
+    code: 'SQL_UNSUPPORTED',
+    message: 'OVER inside an expression is not built yet',
+    hint: 'Use an over node.',
+    span: over.span,
+  });
+  if (!state.atSymbol('(')) return;
+  const open = state.next();
+  state.expectClose(open);
+}

@@ -1,0 +1,195 @@
+// What can stand between operators: literals, columns, parentheses, CASE, CAST and calls.
+
+import type { DataType } from '@weir/shared/data-type';
+import { type Ast, type AstLiteral, type Span, TIME_UNITS, type TimeUnit } from './ast.ts';
+import { parseCall } from './parse-call.ts';
+import { missing, type ParseState, shown } from './parse-state.ts';
+import { parseType } from './parse-type.ts';
+import type { Token } from './tokens.ts';
+
+/** Parses a whole expression at the cursor: handed down so that the files need not import each other in a circle. */
+export type ParseInner = (state: ParseState) => Ast;
+
+/** Words that end or join expressions and therefore never name a column unless in back-ticks. */
+export const RESERVED: ReadonlySet<string> = new Set(
+  'AND OR NOT IS IN LIKE BETWEEN CASE WHEN THEN ELSE END NULL TRUE FALSE AS FROM ESCAPE DISTINCT SELECT WHERE'.split(
+    ' ',
+  ),
+);
+
+/** Parses an operand. Where there is none, says so and stands in for it. */
+export function parsePrimary(state: ParseState, inner: ParseInner): Ast {
+  const token = state.peek();
+  switch (token.kind) {
+    case 'number':
+      state.next();
+      return { kind: 'literal', form: numberForm(token.text), text: token.text, span: token.span };
+    case 'text':
+      state.next();
+      return { kind: 'literal', form: 'string', text: token.text, span: token.span };
+    case 'name':
+      state.next();
+      return column(state, token, true);
+    case 'word':
+      return parseWord(state, inner, token);
+    case 'symbol':
+      return token.text === '(' ? parseGroup(state, inner) : noOperand(state, token);
+    case 'bad':
+      state.next();
+      return missing(token.span);
+    case 'end':
+      return noOperand(state, token);
+  }
+}
+
+function numberForm(text: string): 'integer' | 'decimal' | 'double' {
+  if (/[eE]/.test(text)) return 'double';
+  return text.includes('.') ? 'decimal' : 'integer';
+}
+
+function noOperand(state: ParseState, token: Token): Ast {
+  const message =
+    token.kind === 'end' ? 'the expression ends too early' : `a value is missing before ${shown(token)}`;
+  state.report({ message, hint: 'A column, a value or ( has to stand here.', span: token.span });
+  const harmless = token.kind === 'end' || token.text === ')' || token.text === ',' || token.kind === 'word';
+  if (!harmless) state.next();
+  return missing(token.span);
+}
+
+function parseGroup(state: ParseState, inner: ParseInner): Ast {
+  const open = state.next();
+  const expression = state.nested(open.span, () => inner(state));
+  if (state.atSymbol(',')) {
+    state.report({
+      code: 'SQL_UNSUPPORTED',
+      message: 'rows of several values are not built yet',
+      span: state.peek().span,
+    });
+  }
+  state.expectClose(open);
+  return expression;
+}
+
+function parseWord(state: ParseState, inner: ParseInner, token: Token): Ast {
+  const word = token.text.toUpperCase();
+  if (word === 'CASE') return state.nested(token.span, () => parseCase(state, inner));
+  if (word === 'NULL' || word === 'TRUE' || word === 'FALSE') {
+    state.next();
+    return { kind: 'literal', form: word === 'NULL' ? 'null' : 'boolean', text: word, span: token.span };
+  }
+  if (RESERVED.has(word) && word !== 'DISTINCT') return noOperand(state, token);
+  if ((word === 'DATE' || word === 'TIME' || word === 'TIMESTAMP') && state.peek(1).kind === 'text') {
+    state.next();
+    return timeLiteral(state, token, word);
+  }
+  if (word === 'INTERVAL' && (state.peek(1).kind === 'text' || state.peek(2).kind === 'text')) {
+    return parseInterval(state);
+  }
+  if (!state.atSymbol('(', 1)) {
+    state.next();
+    return column(state, token, false);
+  }
+  if (word === 'CAST' || word === 'TRY_CAST') return state.nested(token.span, () => parseCast(state, inner));
+  return state.nested(token.span, () => parseCall(state, inner));
+}
+
+function column(state: ParseState, token: Token, quoted: boolean): Ast {
+  if (state.atSymbol('.')) {
+    state.report({
+      code: 'SQL_UNSUPPORTED',
+      message: 'names with a dot are not built yet',
+      hint: 'Columns are named without a table in front.',
+      span: state.next().span,
+    });
+    state.next();
+  }
+  return { kind: 'column', name: token.text, quoted, span: token.span };
+}
+
+function timeLiteral(state: ParseState, word: Token, type: 'DATE' | 'TIME' | 'TIMESTAMP'): AstLiteral {
+  const text = state.next();
+  const form = type === 'DATE' ? 'date' : type === 'TIME' ? 'time' : 'timestamp';
+  return { kind: 'literal', form, text: text.text, span: { from: word.span.from, to: text.span.to } };
+}
+
+function parseInterval(state: ParseState): Ast {
+  const { from } = state.next().span;
+  const negative = state.takeSymbol('-');
+  if (!negative) state.takeSymbol('+');
+  const text = state.next();
+  const first = parseUnit(state, 'INTERVAL');
+  skipPrecision(state);
+  let last: TimeUnit | undefined;
+  if (state.takeWord('TO')) {
+    last = parseUnit(state, 'INTERVAL');
+    skipPrecision(state);
+  }
+  const span: Span = { from, to: state.peek(-1).span.to };
+  const interval = { from: first, to: last, negative };
+  return { kind: 'literal', form: 'interval', text: text.text, span, interval };
+}
+
+function skipPrecision(state: ParseState): void {
+  if (!state.atSymbol('(') || state.peek(1).kind !== 'number') return;
+  const open = state.next();
+  state.next();
+  if (state.takeSymbol(',')) state.next();
+  state.expectClose(open);
+}
+
+/** Takes a unit of time such as DAY; plurals get a hint. */
+export function parseUnit(state: ParseState, context: string): TimeUnit {
+  const token = state.peek();
+  const word = token.kind === 'word' ? token.text.toUpperCase() : '';
+  const unit = TIME_UNITS.find((known) => known === word);
+  if (unit !== undefined) {
+    state.next();
+    return unit;
+  }
+  const single = TIME_UNITS.find((known) => `${known}S` === word);
+  state.report({
+    message: `${shown(token)} is not a unit of time that ${context} takes`,
+    hint: single === undefined ? 'Units are SECOND, MINUTE, HOUR, DAY, MONTH, YEAR.' : `Write ${single}.`,
+    span: token.span,
+  });
+  if (token.kind === 'word') state.next();
+  return 'SECOND';
+}
+
+function parseCase(state: ParseState, inner: ParseInner): Ast {
+  const start = state.next();
+  const operand = state.atWord('WHEN') ? undefined : inner(state);
+  const branches: { when: Ast; result: Ast }[] = [];
+  while (state.takeWord('WHEN')) {
+    const when = inner(state);
+    state.expectWord('THEN', 'after WHEN and its condition');
+    branches.push({ when, result: inner(state) });
+  }
+  if (branches.length === 0) {
+    state.report({
+      message: 'this CASE has no WHEN',
+      hint: 'Write CASE WHEN … THEN … ELSE … END.',
+      span: start.span,
+    });
+  }
+  const otherwise = state.takeWord('ELSE') ? inner(state) : undefined;
+  const end = state.peek().span;
+  if (!state.takeWord('END')) {
+    state.report({ message: 'this CASE is not closed', hint: 'Add END.', span: start.span });
+  }
+  return { kind: 'case', operand, branches, otherwise, span: { from: start.span.from, to: end.to } };
+}
+
+const NULL_TYPE: DataType = { kind: 'NULL' };
+
+function parseCast(state: ParseState, inner: ParseInner): Ast {
+  const word = state.next();
+  const open = state.next();
+  const operand = inner(state);
+  state.expectWord('AS', `in ${word.text.toUpperCase()}`);
+  const target = parseType(state) ?? NULL_TYPE;
+  const close = state.peek().span;
+  state.expectClose(open);
+  const safe = word.text.toUpperCase() === 'TRY_CAST';
+  return { kind: 'cast', operand, target, safe, span: { from: word.span.from, to: close.to } };
+}
