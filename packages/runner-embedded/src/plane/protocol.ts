@@ -277,10 +277,10 @@ export class FrameReader {
       if (length > PLANE_FRAME_BYTES_MAX) throw new Error('peer sent a frame above the limit');
       if (this.#pending.length - at < FRAME_HEADER_BYTES + length) break;
       const start = at + FRAME_HEADER_BYTES;
-      frames.push(decode(view.getUint8(4), this.#pending.slice(start, start + length)));
+      frames.push(decode(view.getUint8(4), copy(this.#pending, start, start + length)));
       at = start + length;
     }
-    this.#pending = this.#pending.slice(at);
+    if (at > 0) this.#pending = copy(this.#pending, at, this.#pending.length);
     return frames;
   }
 }
@@ -298,6 +298,11 @@ function frame(type: number, body: Uint8Array): Uint8Array {
   bytes[4] = type;
   bytes.set(body, FRAME_HEADER_BYTES);
   return bytes;
+}
+
+// Not `slice`: that of Node's Buffer shares memory with the socket's pool.
+function copy(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
 }
 
 function concat(head: Uint8Array, tail: Uint8Array): Uint8Array {

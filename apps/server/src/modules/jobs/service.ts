@@ -1,0 +1,231 @@
+// Jobs: starting and stopping what a lane should run, and telling what it does.
+//
+// The wish is stored first and the data plane told after: a crash in between is repaired by `restore`, which compares
+// wishes with what runs each time a data plane comes up.
+import { EventEmitter } from 'node:events';
+import { type JobKey, jobKeyOf, type PlaneEvent } from '@weir/runner-embedded/plane/protocol';
+import type { JobInfo, MutationOutputs } from '@weir/shared/api';
+import { Failure } from '@weir/shared/diagnostics';
+import type { Graph } from '@weir/shared/graph';
+import type { AuditLog, AuditRecord } from '../../audit/audit-log.ts';
+import { type Compiler, canRun } from '../../compile.ts';
+import type { Db, Transaction } from '../../db/client.ts';
+import type { Log } from '../../log.ts';
+import type { PlaneClient } from '../../plane/client.ts';
+import type { Actor } from '../../trpc.ts';
+import { createChannel } from '../../util/channel.ts';
+import type { DoorsService } from '../doors/service.ts';
+import type { DraftStore } from '../drafts/draft-store.ts';
+import {
+  type Deployment,
+  findDeployment,
+  type Lane,
+  listDeployments,
+  saveDeployment,
+  setDeploymentState,
+} from './deployment-store.ts';
+
+export type JobsService = {
+  readonly start: (lane: Lane, actor: Actor) => Promise<MutationOutputs['jobs.start']>;
+  /** Stores and starts a graph; `entry` and `also` go into the transaction of the wish. */
+  readonly deploy: (
+    wish: Lane & { readonly version?: number | undefined; readonly graph: Graph; readonly graphHash: string },
+    entry: AuditRecord,
+    also?: (tx: Transaction) => void,
+  ) => Promise<JobInfo>;
+  readonly stop: (lane: Lane, mode: 'suspend' | 'finish', actor: Actor) => Promise<JobInfo>;
+  readonly get: (lane: Lane) => Promise<JobInfo>;
+  readonly changes: (lane: Lane, signal: AbortSignal) => AsyncIterable<JobInfo, void, unknown>;
+  /** The graph of a lane: the draft itself, or what is deployed. @throws Failure NOT_FOUND. */
+  readonly graphOf: (lane: Lane) => Graph;
+  /** Starts what should run and does not. */
+  readonly restore: () => Promise<void>;
+  readonly onPlaneEvent: (event: PlaneEvent) => void;
+};
+
+export type JobsDeps = {
+  readonly db: Db;
+  readonly audit: AuditLog;
+  readonly compiler: Compiler;
+  readonly drafts: DraftStore;
+  readonly doors: DoorsService;
+  readonly plane: PlaneClient;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+const CHANGES_WAITING_MAX = 1;
+
+export function createJobsService(deps: JobsDeps): JobsService {
+  const emitter = new EventEmitter<Record<string, [JobInfo]>>();
+  emitter.setMaxListeners(0);
+  const deploy: JobsService['deploy'] = async (wish, entry, also) => {
+    const deployment: Deployment = { ...wish, wanted: 'running', status: 'starting' };
+    deps.audit.transact((tx, record) => {
+      saveDeployment(tx, deployment, new Date(deps.now()).toISOString());
+      also?.(tx);
+      record(entry);
+    });
+    return launch(deps, deployment);
+  };
+  return {
+    deploy,
+    start: (lane, actor) => start(deps, deploy, lane, actor),
+    stop: (lane, mode, actor) => stop(deps, lane, mode, actor),
+    get: (lane) => jobInfo(deps, lane),
+    graphOf: (lane) => graphOf(deps, lane),
+    changes: async function* (lane, signal) {
+      const channel = createChannel<JobInfo>({ limit: CHANGES_WAITING_MAX, merge: (_waiting, next) => next });
+      const key = jobKeyOf(lane);
+      emitter.on(key, channel.push);
+      const offDown = deps.plane.on('down', () => void jobInfo(deps, lane).then(channel.push, channel.fail));
+      try {
+        yield await jobInfo(deps, lane);
+        yield* channel.values(signal);
+      } finally {
+        offDown();
+        emitter.off(key, channel.push);
+      }
+    },
+    restore: () => restore(deps),
+    onPlaneEvent: (event) => {
+      if (event.event !== 'job.changed') return;
+      remember(deps, event.jobKey, event.info);
+      emitter.emit(event.jobKey, event.info);
+    },
+  };
+}
+
+async function start(
+  deps: JobsDeps,
+  deploy: JobsService['deploy'],
+  lane: Lane,
+  actor: Actor,
+): Promise<MutationOutputs['jobs.start']> {
+  const subject = lane.environment === 'draft' ? deps.drafts.get(lane.pipelineId) : deployed(deps, lane);
+  const problems = deps.compiler.problems(subject.graph);
+  if (!canRun(problems)) return { status: 'refused', problems };
+  const version = 'version' in subject ? subject.version : undefined;
+  const what = version === undefined ? 'the draft' : `version ${version}`;
+  return deploy(
+    { ...lane, version, graph: subject.graph, graphHash: subject.graphHash },
+    {
+      actor: actor.user,
+      action: 'job.start',
+      pipelineId: lane.pipelineId,
+      detail: `started ${what} in ${lane.environment}`,
+    },
+  );
+}
+
+async function stop(deps: JobsDeps, lane: Lane, mode: 'suspend' | 'finish', actor: Actor): Promise<JobInfo> {
+  deployed(deps, lane);
+  deps.audit.transact((tx, record) => {
+    setDeploymentState(tx, lane, { wanted: 'stopped' });
+    record({
+      actor: actor.user,
+      action: 'job.stop',
+      pipelineId: lane.pipelineId,
+      detail: `stopped in ${lane.environment} (${mode})`,
+    });
+  });
+  const info = await deps.plane.request('job.stop', { jobKey: jobKeyOf(lane), mode });
+  setDeploymentState(deps.db, lane, { status: info.status });
+  return info;
+}
+
+async function launch(deps: JobsDeps, deployment: Deployment): Promise<JobInfo> {
+  const { pipelineId, environment, graph, graphHash, version } = deployment;
+  if (!deps.plane.isUp()) return offline(deployment);
+  const lane = { pipelineId, environment };
+  // A draft's doors follow the draft as it is edited; those of a deployment follow what is deployed.
+  if (environment !== 'draft') await deps.doors.sync(lane, graph);
+  const doors = deps.doors.ofGraph(lane, graph).map(({ nodeId, token }) => ({ nodeId, token }));
+  const info = await deps.plane.request('job.start', {
+    jobKey: jobKeyOf(lane),
+    ...lane,
+    graph,
+    graphHash,
+    version,
+    doors,
+  });
+  remember(deps, jobKeyOf(lane), info);
+  return info;
+}
+
+async function restore(deps: JobsDeps): Promise<void> {
+  const running = new Map(
+    (await deps.plane.request('job.list', {})).map((job) => [job.jobKey as string, job.info]),
+  );
+  for (const deployment of listDeployments(deps.db)) {
+    const info = running.get(jobKeyOf(deployment));
+    if (info !== undefined) remember(deps, jobKeyOf(deployment), info);
+    if (deployment.wanted !== 'running' || isAtWork(info, deployment)) continue;
+    await launch(deps, deployment).catch((cause: unknown) => {
+      deps.log.warn('job was not started again', {
+        job: jobKeyOf(deployment),
+        reason: cause instanceof Error ? cause.message : 'unknown',
+      });
+    });
+  }
+}
+
+// A job that failed stays failed: starting it again by itself at every reconnect would hide why.
+function isAtWork(info: JobInfo | undefined, deployment: Deployment): boolean {
+  if (info === undefined || info.status === 'stopped' || info.status === 'suspended') return false;
+  return info.graphHash === deployment.graphHash;
+}
+
+async function jobInfo(deps: JobsDeps, lane: Lane): Promise<JobInfo> {
+  deps.drafts.get(lane.pipelineId);
+  const deployment = findDeployment(deps.db, lane);
+  if (deployment === undefined) return { status: 'stopped', environment: lane.environment, notices: [] };
+  if (!deps.plane.isUp()) return offline(deployment);
+  try {
+    const info = await deps.plane.request('job.get', { jobKey: jobKeyOf(lane) });
+    // A data plane that started after a bounded job finished has never heard of it.
+    const unknown =
+      info.status === 'stopped' && deployment.status !== 'starting' && deployment.status !== 'running';
+    return unknown ? { ...told(deployment), status: deployment.status } : info;
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'PLANE_DOWN') return offline(deployment);
+    throw cause;
+  }
+}
+
+function offline(deployment: Deployment): JobInfo {
+  if (deployment.wanted === 'stopped') return { ...told(deployment), status: deployment.status };
+  return {
+    ...told(deployment),
+    status: 'starting',
+    notices: ['the data plane is being started; the job follows by itself'],
+  };
+}
+
+function told(deployment: Deployment): Omit<JobInfo, 'status'> {
+  const { environment, version, graphHash } = deployment;
+  return { environment, version, graphHash, notices: [] };
+}
+
+function deployed(deps: JobsDeps, lane: Lane): Deployment {
+  deps.drafts.get(lane.pipelineId);
+  const deployment = findDeployment(deps.db, lane);
+  if (deployment === undefined)
+    throw new Failure('NOT_FOUND', `nothing was started in ${lane.environment} yet`);
+  return deployment;
+}
+
+function graphOf(deps: JobsDeps, lane: Lane): Graph {
+  const draft = deps.drafts.get(lane.pipelineId);
+  return lane.environment === 'draft' ? draft.graph : deployed(deps, lane).graph;
+}
+
+// Written on change only: the data plane also tells of every checkpoint, and a commit costs a disk sync.
+function remember(deps: JobsDeps, key: JobKey, info: JobInfo): void {
+  const pipelineId = key.slice(0, key.lastIndexOf('.'));
+  const lane = { pipelineId, environment: info.environment };
+  const deployment = findDeployment(deps.db, lane);
+  if (deployment === undefined || deployment.status === info.status) return;
+  const finished = info.status === 'finished' ? ({ wanted: 'stopped' } as const) : {};
+  setDeploymentState(deps.db, lane, { status: info.status, ...finished });
+}

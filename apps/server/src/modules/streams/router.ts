@@ -1,0 +1,7 @@
+// Procedures of streams.
+import type { PlaneClient } from '../../plane/client.ts';
+import type { ModuleHandlers } from '../../trpc.ts';
+
+export function streamsRouter(plane: PlaneClient): ModuleHandlers<'streams'> {
+  return { list: () => plane.request('streams.list', {}) };
+}
