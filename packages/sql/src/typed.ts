@@ -19,6 +19,7 @@ export type TypedCall = Common & {
   readonly function: string;
   readonly arguments: readonly Typed[];
   readonly unit?: TimeUnit | undefined;
+  readonly side?: 'BOTH' | 'LEADING' | 'TRAILING' | undefined;
 };
 
 /** CASE in the form with conditions; a missing ELSE is NULL. */

@@ -1,0 +1,166 @@
+// Types calls: finds the function, brings arguments to its parameters, lets it decide the result.
+
+import { type DataType, sameType, typeText } from '@weir/shared/data-type';
+import type { Ast, AstCall } from './ast.ts';
+import { AGGREGATE_NAMES, FLINK_FUNCTIONS } from './catalogue.ts';
+import { type CheckContext, convert, replaced, report } from './check-context.ts';
+import type { FunctionDefinition, Parameter, Refusal, Resolved } from './functions/definition.ts';
+import { signatureOf } from './functions/definition.ts';
+import { findFunction, functionNames } from './functions/index.ts';
+import { closest } from './suggest.ts';
+import type { Typed } from './typed.ts';
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  INT,
+  isDateTime,
+  isExact,
+  isInteger,
+  isNumeric,
+  STRING,
+  TIMESTAMP,
+} from './types.ts';
+
+type CheckInner = (ctx: CheckContext, node: Ast) => Typed | undefined;
+
+/** The typed call, or `undefined` with a report. */
+export function checkCall(ctx: CheckContext, node: AstCall, inner: CheckInner): Typed | undefined {
+  const definition = findFunction(node.name);
+  if (definition === undefined) return refuseName(ctx, node);
+  if (node.star || node.distinct || node.filter !== undefined) {
+    const message = `${node.name} is not an aggregate; *, DISTINCT and FILTER have no meaning here`;
+    return report(ctx, { code: 'SQL_AGGREGATE', message, span: node.span });
+  }
+  const values = node.arguments.map((argument) => inner(ctx, argument));
+  if (!checkCount(ctx, node, definition)) return undefined;
+  const converted: Typed[] = [];
+  for (const [index, value] of values.entries()) {
+    const fitting = value === undefined ? undefined : fitArgument(ctx, { definition, node, index }, value);
+    if (fitting !== undefined) converted.push(fitting);
+  }
+  return converted.length < values.length ? undefined : resolve(ctx, node, definition, converted);
+}
+
+function refuseName(ctx: CheckContext, node: AstCall): undefined {
+  const { name, nameSpan } = node;
+  if (AGGREGATE_NAMES.has(name)) {
+    const message = `${name} is an aggregate; here every row is taken alone`;
+    return report(ctx, { code: 'SQL_AGGREGATE', message, hint: 'Use an aggregate node.', span: nameSpan });
+  }
+  if (FLINK_FUNCTIONS.has(name)) {
+    return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, span: nameSpan });
+  }
+  const near = closest(name, functionNames());
+  if (near === undefined) {
+    return report(ctx, { code: 'SQL_FUNCTION', message: `there is no function ${name}`, span: nameSpan });
+  }
+  return report(ctx, {
+    code: 'SQL_FUNCTION',
+    message: `there is no function ${name}`,
+    hint: `Did you mean ${near}?`,
+    span: nameSpan,
+    fix: { title: `Change to ${near}`, replace: replaced(ctx, nameSpan, near) },
+  });
+}
+
+function checkCount(ctx: CheckContext, node: AstCall, definition: FunctionDefinition): boolean {
+  const { parameters } = definition;
+  const given = node.arguments.length;
+  const required = parameters.filter((parameter) => parameter.optional !== true).length;
+  const most = parameters.some((parameter) => parameter.repeated === true) ? Infinity : parameters.length;
+  if (given >= required && given <= most) return true;
+  const wanted =
+    required === most ? `${required}` : most === Infinity ? `${required} or more` : `${required} to ${most}`;
+  report(ctx, {
+    code: 'SQL_ARGUMENTS',
+    message: `${definition.name} takes ${wanted} ${wanted === '1' ? 'value' : 'values'}, this has ${given}`,
+    hint: `Write ${signatureOf(definition)}.`,
+    span: node.span,
+  });
+  return false;
+}
+
+type Place = { readonly definition: FunctionDefinition; readonly node: AstCall; readonly index: number };
+
+const TARGETS: Record<
+  Parameter['kind'],
+  {
+    readonly takes: (type: DataType) => boolean;
+    readonly to?: DataType;
+    readonly says: string;
+    readonly canonical: DataType;
+  }
+> = {
+  number: { takes: isNumeric, says: 'a number', canonical: INT },
+  exact: { takes: isExact, says: 'a whole number or DECIMAL', canonical: INT },
+  double: { takes: isNumeric, to: DOUBLE, says: 'a number', canonical: DOUBLE },
+  integer: {
+    takes: (type) => isInteger(type) && type.kind !== 'BIGINT',
+    to: INT,
+    says: 'an INT',
+    canonical: INT,
+  },
+  bigint: { takes: isInteger, to: BIGINT, says: 'a whole number', canonical: BIGINT },
+  text: { takes: (type) => type.kind === 'STRING', says: 'text', canonical: STRING },
+  boolean: { takes: (type) => type.kind === 'BOOLEAN', says: 'a condition', canonical: BOOLEAN },
+  moment: {
+    takes: (type) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ',
+    says: 'a TIMESTAMP',
+    canonical: TIMESTAMP,
+  },
+  dated: { takes: isDateTime, says: 'a DATE, TIME or TIMESTAMP', canonical: TIMESTAMP },
+  any: { takes: () => true, says: 'a value', canonical: INT },
+};
+
+function fitArgument(ctx: CheckContext, { definition, node, index }: Place, value: Typed): Typed | undefined {
+  const parameter = definition.parameters[Math.min(index, definition.parameters.length - 1)];
+  if (parameter === undefined) return undefined;
+  const target = TARGETS[parameter.kind];
+  if (value.type.kind === 'NULL') return parameter.kind === 'any' ? value : convert(value, target.canonical);
+  if (target.takes(value.type)) {
+    return target.to === undefined || sameType(value.type, target.to) ? value : convert(value, target.to);
+  }
+  const hint =
+    parameter.kind === 'text'
+      ? 'Convert it: CAST(… AS STRING).'
+      : value.type.kind === 'STRING'
+        ? `Convert it: CAST(… AS ${typeText(target.canonical)}).`
+        : undefined;
+  return report(ctx, {
+    code: 'SQL_TYPE',
+    message: `${definition.name} takes ${target.says} as ${parameter.name}, this is ${typeText(value.type)}`,
+    hint,
+    span: node.arguments[index]?.span ?? node.span,
+  });
+}
+
+function resolve(
+  ctx: CheckContext,
+  node: AstCall,
+  definition: FunctionDefinition,
+  values: readonly Typed[],
+): Typed | undefined {
+  const form = { unit: node.unit, side: node.side };
+  if (definition.rewrite !== undefined) {
+    const rewritten = definition.rewrite(values, form);
+    return isRefusal(rewritten) ? refuseCall(ctx, node, rewritten) : rewritten;
+  }
+  const result = definition.result(values, form);
+  if (isRefusal(result)) return refuseCall(ctx, node, result);
+  const nullable = values.some((value) => value.nullable) || (definition.yieldsNull ?? false);
+  const resolved: Resolved = 'kind' in result ? { type: result, nullable, arguments: values } : result;
+  const extra = {
+    ...(node.unit === undefined ? {} : { unit: node.unit }),
+    ...(node.side === undefined ? {} : { side: node.side }),
+  };
+  return { kind: 'call', function: definition.name, ...resolved, ...extra };
+}
+
+function isRefusal(result: DataType | Resolved | Typed | Refusal): result is Refusal {
+  return 'refused' in result;
+}
+
+function refuseCall(ctx: CheckContext, node: AstCall, { code, message, hint }: Refusal): undefined {
+  return report(ctx, { code, message, hint, span: node.span });
+}

@@ -1,0 +1,71 @@
+// Types comparisons: what compares with what, and which side converts.
+
+import { typeText } from '@weir/shared/data-type';
+import type { Span } from './ast.ts';
+import { type CheckContext, convert, report, strictCall } from './check-context.ts';
+import type { Typed } from './typed.ts';
+import { BOOLEAN, comparisonType } from './types.ts';
+
+/** The comparison operators. */
+export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
+
+type Operands = { readonly left: Typed; readonly right: Typed; readonly span: Span };
+
+/** `left op right`, both in the type they are compared in. */
+export function checkComparison(
+  ctx: CheckContext,
+  operator: Comparison,
+  operands: Operands,
+): Typed | undefined {
+  const values = comparable(ctx, [operands.left, operands.right], operands.span);
+  if (values === undefined) return undefined;
+  const call = strictCall(operator, values, BOOLEAN);
+  return operator === 'IS DISTINCT FROM' || operator === 'IS NOT DISTINCT FROM'
+    ? { ...call, nullable: false }
+    : call;
+}
+
+/** The values converted to the one type in which all compare with the first; reports when there is none. */
+export function comparable(
+  ctx: CheckContext,
+  values: readonly Typed[],
+  span: Span,
+): readonly Typed[] | undefined {
+  const first = values[0];
+  if (first === undefined) return [];
+  let shared = first.type;
+  let allExact = true;
+  for (const value of values.slice(1)) {
+    const type = comparisonType(shared, value.type);
+    if (type === undefined)
+      return refuseComparison(ctx, { left: { ...first, type: shared }, right: value, span });
+    if (type !== 'exact') {
+      shared = type;
+      allExact = allExact && isExactOrNull(value) && isExactOrNull(first);
+    }
+  }
+  // Exact numbers compare as they are, whatever their width and scale: converting could overflow.
+  if (allExact && isExactOrNull(first)) {
+    return values.map((value) => (value.type.kind === 'NULL' ? convert(value, shared) : value));
+  }
+  return values.map((value) => convert(value, shared));
+}
+
+function isExactOrNull(value: Typed): boolean {
+  return value.type.kind === 'NULL' || comparisonType(value.type, { kind: 'INT' }) === 'exact';
+}
+
+function refuseComparison(ctx: CheckContext, { left, right, span }: Operands): undefined {
+  const text = left.type.kind === 'STRING' ? left : right;
+  const other = text === left ? right : left;
+  const hint =
+    text.type.kind === 'STRING'
+      ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
+      : 'Convert one side with CAST.';
+  return report(ctx, {
+    code: 'SQL_TYPE',
+    message: `${typeText(left.type)} and ${typeText(right.type)} do not compare`,
+    hint,
+    span,
+  });
+}

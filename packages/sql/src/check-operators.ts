@@ -1,0 +1,153 @@
+// Types operators: arithmetic, logic, IS, BETWEEN, IN and LIKE.
+
+import { typeText } from '@weir/shared/data-type';
+import type { Ast } from './ast.ts';
+import { checkArithmetic } from './check-arithmetic.ts';
+import { checkComparison, comparable } from './check-compare.ts';
+import { type CheckContext, convert, report, requireBoolean, strictCall } from './check-context.ts';
+import { compileLike } from './like.ts';
+import type { Typed, TypedCall } from './typed.ts';
+import { BOOLEAN, isNumeric, STRING } from './types.ts';
+
+type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
+/** Checks a node below; handed down so that the files need not import each other in a circle. */
+export type CheckInner = (ctx: CheckContext, node: Ast) => Typed | undefined;
+
+/** `-x`, `+x`, `NOT x`. */
+export function checkUnary(ctx: CheckContext, node: Node<'unary'>, inner: CheckInner): Typed | undefined {
+  const operand = inner(ctx, node.operand);
+  if (operand === undefined) return undefined;
+  if (node.operator === 'NOT') {
+    const condition = requireBoolean(ctx, operand, node.operand.span, 'NOT');
+    return condition === undefined ? undefined : strictCall('NOT', [condition], BOOLEAN);
+  }
+  const { type } = operand;
+  if (!isNumeric(type) && type.kind !== 'INTERVAL_DAY' && type.kind !== 'INTERVAL_MONTH') {
+    return report(ctx, {
+      code: 'SQL_TYPE',
+      message: `${node.operator} takes a number, this is ${typeText(type)}`,
+      span: node.operand.span,
+    });
+  }
+  return node.operator === '+' ? operand : strictCall('NEGATE', [operand], type);
+}
+
+/** Every operator with two sides. */
+export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: CheckInner): Typed | undefined {
+  const left = inner(ctx, node.left);
+  const right = inner(ctx, node.right);
+  if (left === undefined || right === undefined) return undefined;
+  switch (node.operator) {
+    case 'AND':
+    case 'OR': {
+      const a = requireBoolean(ctx, left, node.left.span, node.operator);
+      const b = requireBoolean(ctx, right, node.right.span, node.operator);
+      return a === undefined || b === undefined ? undefined : strictCall(node.operator, [a, b], BOOLEAN);
+    }
+    case '||':
+      return checkConcat(ctx, node, [left, right]);
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+      return checkArithmetic(ctx, node.operator, { left, right, span: node.span });
+    default:
+      warnNull(ctx, node, left, right);
+      return checkComparison(ctx, node.operator, { left, right, span: node.span });
+  }
+}
+
+function warnNull(ctx: CheckContext, node: Node<'binary'>, left: Typed, right: Typed): void {
+  if (node.operator.startsWith('IS') || (left.type.kind !== 'NULL' && right.type.kind !== 'NULL')) return;
+  ctx.diagnostics.push({
+    code: 'SQL_TYPE',
+    severity: 'warning',
+    message: `a comparison with NULL by ${node.operator} is never true`,
+    hint: 'Use IS NULL or IS NOT NULL.',
+    span: node.span,
+  });
+}
+
+function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Typed[]): Typed | undefined {
+  for (const [index, side] of sides.entries()) {
+    if (side.type.kind === 'STRING' || side.type.kind === 'NULL') continue;
+    const { span } = index === 0 ? node.left : node.right;
+    const message = `|| joins text, this is ${typeText(side.type)}`;
+    return report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span });
+  }
+  return strictCall(
+    '||',
+    sides.map((side) => convert(side, STRING)),
+    STRING,
+  );
+}
+
+/** `x IS [NOT] NULL` and friends: never NULL. */
+export function checkIs(ctx: CheckContext, node: Node<'is'>, inner: CheckInner): Typed | undefined {
+  const operand = inner(ctx, node.operand);
+  if (operand === undefined) return undefined;
+  const isNull = node.test === 'NULL';
+  const value = isNull ? operand : requireBoolean(ctx, operand, node.operand.span, `IS ${node.test}`);
+  if (value === undefined) return undefined;
+  const test = node.test === 'UNKNOWN' ? 'NULL' : node.test;
+  const name = node.negated ? `IS NOT ${test}` : `IS ${test}`;
+  return { kind: 'call', function: name, arguments: [value], type: BOOLEAN, nullable: false };
+}
+
+/** `x BETWEEN a AND b`. */
+export function checkRange(ctx: CheckContext, node: Node<'between'>, inner: CheckInner): Typed | undefined {
+  const parts = [inner(ctx, node.operand), inner(ctx, node.low), inner(ctx, node.high)];
+  const present = parts.filter((part) => part !== undefined);
+  if (present.length < parts.length) return undefined;
+  const values = comparable(ctx, present, node.span);
+  if (values === undefined) return undefined;
+  return negatedIf(
+    node.negated,
+    strictCall(node.symmetric ? 'BETWEEN SYMMETRIC' : 'BETWEEN', values, BOOLEAN),
+  );
+}
+
+/** `x IN (a, b)`. */
+export function checkIn(ctx: CheckContext, node: Node<'in'>, inner: CheckInner): Typed | undefined {
+  const parts = [node.operand, ...node.items].map((part) => inner(ctx, part));
+  const present = parts.filter((part) => part !== undefined);
+  if (present.length < parts.length) return undefined;
+  const values = comparable(ctx, present, node.span);
+  return values === undefined ? undefined : negatedIf(node.negated, strictCall('IN', values, BOOLEAN));
+}
+
+function negatedIf(negated: boolean, call: TypedCall): TypedCall {
+  return negated ? strictCall('NOT', [call], BOOLEAN) : call;
+}
+
+/** `s LIKE p [ESCAPE c]`. */
+export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInner): Typed | undefined {
+  const written =
+    node.escape === undefined ? [node.operand, node.pattern] : [node.operand, node.pattern, node.escape];
+  const values: Typed[] = [];
+  for (const part of written) {
+    const value = inner(ctx, part);
+    if (value === undefined) continue;
+    if (value.type.kind === 'STRING' || value.type.kind === 'NULL') {
+      values.push(convert(value, STRING));
+      continue;
+    }
+    const message = `LIKE compares text, this is ${typeText(value.type)}`;
+    report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span: part.span });
+  }
+  if (values.length < written.length) return undefined;
+  const problem = patternProblem(values);
+  if (problem !== undefined) {
+    return report(ctx, { code: 'SQL_LITERAL', message: problem, span: node.pattern.span });
+  }
+  return negatedIf(node.negated, strictCall('LIKE', values, BOOLEAN));
+}
+
+function patternProblem(values: readonly Typed[]): string | undefined {
+  const texts = values.slice(1).map((value) => (value.kind === 'literal' ? value.value : undefined));
+  const [pattern, escapeWith = ''] = texts;
+  if (typeof pattern !== 'string' || typeof escapeWith !== 'string') return undefined;
+  const compiled = compileLike(pattern, escapeWith);
+  return typeof compiled === 'string' ? compiled : undefined;
+}

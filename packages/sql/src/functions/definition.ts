@@ -1,0 +1,92 @@
+// What a function is: one definition feeds the checker, both printers, completion, the reference page and its tests.
+
+import type { DataType, Value } from '@weir/shared/data-type';
+import type { DiagnosticCode } from '@weir/shared/diagnostics';
+import type { Js, Sql } from '@weir/shared/fragment';
+import type { AstCall } from '../ast.ts';
+import type { Typed, TypedCall } from '../typed.ts';
+
+/**
+ * What a parameter takes. `double` converts any number to DOUBLE, `integer` is TINYINT to INT, `exact` an integer or
+ * DECIMAL, `moment` a TIMESTAMP or TIMESTAMP_LTZ, `dated` those and DATE and TIME.
+ */
+export type ParameterKind =
+  | 'number'
+  | 'exact'
+  | 'double'
+  | 'integer'
+  | 'bigint'
+  | 'text'
+  | 'boolean'
+  | 'moment'
+  | 'dated'
+  | 'any';
+
+/** A parameter. The last one may repeat. */
+export type Parameter = {
+  readonly name: string;
+  readonly kind: ParameterKind;
+  readonly optional?: boolean | undefined;
+  readonly repeated?: boolean | undefined;
+};
+
+/** Why a call cannot be typed. */
+export type Refusal = {
+  readonly refused: true;
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+};
+
+/** A typed call, as far as the function decides it. */
+export type Resolved = {
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly arguments: readonly Typed[];
+};
+
+/** One worked example: SQL text and what it gives; run by the tests and shown in the reference. */
+export type FunctionCase = readonly [expression: string, expected: Value];
+
+/** A function. */
+export type FunctionDefinition = {
+  readonly name: string;
+  readonly aliases?: readonly string[] | undefined;
+  readonly family: 'number' | 'text' | 'time' | 'condition';
+  /** Rule of docs/semantics.md. */
+  readonly rule: string;
+  readonly documentation: string;
+  readonly parameters: readonly Parameter[];
+  /** How the call is written when it is not name and commas. */
+  readonly syntax?: string | undefined;
+  /** `strict`: a NULL argument gives NULL and the code never sees one. `own`: the function decides. */
+  readonly nulls: 'strict' | 'own';
+  /** True when the result can be NULL although no argument is. */
+  readonly yieldsNull?: boolean | undefined;
+  /** True when the call can end the row with an error. */
+  readonly fallible?: boolean | ((call: TypedCall) => boolean) | undefined;
+  /** Result type; arguments have been converted to their parameters. */
+  readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;
+  /** The call said with other nodes; then `result` and `toJs` are never asked. */
+  readonly rewrite?: ((values: readonly Typed[], call: CallForm) => Typed | Refusal) | undefined;
+  readonly toJs: (values: readonly Js[], call: TypedCall) => Js;
+  readonly toFlink?: ((values: readonly Sql[], call: TypedCall) => Sql) | undefined;
+  readonly cases: readonly FunctionCase[];
+};
+
+/** The parts of a written call that are not arguments. */
+export type CallForm = Pick<AstCall, 'unit' | 'side'>;
+
+/** A refusal. */
+export function refuse(message: string, hint?: string, code: DiagnosticCode = 'SQL_TYPE'): Refusal {
+  return { refused: true, code, message, hint };
+}
+
+/** The call as documentation and completion show it: `ROUND(x, digits?)`. */
+export function signatureOf(definition: FunctionDefinition): string {
+  if (definition.syntax !== undefined) return definition.syntax;
+  const parameters = definition.parameters.map(
+    (parameter) => `${parameter.name}${parameter.optional ? '?' : ''}${parameter.repeated ? ', …' : ''}`,
+  );
+  return `${definition.name}(${parameters.join(', ')})`;
+}

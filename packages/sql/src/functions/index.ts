@@ -1,0 +1,39 @@
+// The table of functions: for the checker, the printers, completion and the reference page.
+
+import { conditionFunctions } from './condition.ts';
+import type { FunctionDefinition } from './definition.ts';
+import { MOD } from './modulo.ts';
+import { powerFunctions } from './powers.ts';
+import { roundingFunctions } from './rounding.ts';
+import { textFunctions } from './text.ts';
+import { textSearchFunctions } from './text-search.ts';
+import { timePartFunctions } from './time-parts.ts';
+import { timeTextFunctions } from './time-text.ts';
+
+/** Every function, families together. */
+export const FUNCTIONS: readonly FunctionDefinition[] = [
+  ...roundingFunctions,
+  MOD,
+  ...powerFunctions,
+  ...conditionFunctions,
+  ...textFunctions,
+  ...textSearchFunctions,
+  ...timePartFunctions,
+  ...timeTextFunctions,
+];
+
+const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(
+  FUNCTIONS.flatMap((definition) =>
+    [definition.name, ...(definition.aliases ?? [])].map((name) => [name, definition] as const),
+  ),
+);
+
+/** The function of an upper-case name or alias. */
+export function findFunction(name: string): FunctionDefinition | undefined {
+  return BY_NAME.get(name);
+}
+
+/** Every name under which a function is called; operators are left out. */
+export function functionNames(): readonly string[] {
+  return [...BY_NAME.keys()].filter((name) => /^[A-Z]/.test(name));
+}

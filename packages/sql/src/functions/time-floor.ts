@@ -1,0 +1,50 @@
+// FLOOR and CEIL of a moment to a unit of time (X1.57).
+
+import type { DataType } from '@weir/shared/data-type';
+import { helper, type Js, js, type Sql, sql } from '@weir/shared/fragment';
+import { FLOOR } from '../runtime/times.ts';
+import type { Typed, TypedCall } from '../typed.ts';
+import { isDateTime, isNumeric } from '../types.ts';
+import { type CallForm, type Refusal, refuse } from './definition.ts';
+import { unitSql } from './time-units.ts';
+
+type Rounding = {
+  readonly result: (values: readonly Typed[], form: CallForm) => DataType | Refusal | undefined;
+  readonly toJs: (values: readonly Js[], call: TypedCall) => Js;
+  readonly toFlink: (values: readonly Sql[], call: TypedCall) => Sql;
+};
+
+function rounding(name: 'FLOOR' | 'CEIL'): Rounding {
+  return {
+    result: (values, { unit }) => {
+      const type = values[0]?.type;
+      if (unit === undefined) {
+        return type !== undefined && isNumeric(type)
+          ? undefined
+          : refuse(`${name} takes a number, or a moment and a unit`, `Write ${name}(t TO HOUR).`);
+      }
+      if (type === undefined || !isDateTime(type)) return refuse(`${name} … TO ${unit} takes a moment`);
+      if (type.kind === 'TIME' || FLOOR[unit] === undefined) {
+        return refuse(`${name} of ${type.kind} to ${unit} is not built yet`, undefined, 'SQL_UNSUPPORTED');
+      }
+      return type;
+    },
+    toJs: ([value = js`null`], call) => {
+      const name_ = helper(`${name.toLowerCase()}To${call.unit ?? 'DAY'}`);
+      return call.type.kind === 'DATE'
+        ? js`(${name_}(${value} * 86400000) / 86400000)`
+        : js`${name_}(${value})`;
+    },
+    toFlink: ([value = sql`NULL`], call) => {
+      const word = name === 'FLOOR' ? sql`FLOOR` : sql`CEIL`;
+      return call.unit === undefined
+        ? sql`${word}(${value})`
+        : sql`${word}(${value} TO ${unitSql(call.unit)})`;
+    },
+  };
+}
+
+/** FLOOR(t TO unit). */
+export const floorTo: Rounding = rounding('FLOOR');
+/** CEIL(t TO unit). */
+export const ceilTo: Rounding = rounding('CEIL');

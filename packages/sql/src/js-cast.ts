@@ -1,0 +1,191 @@
+// Code of conversions (X2). What cannot fail is inline; text goes through parsers that throw a row error or give NULL.
+
+import type { DataType } from '@weir/shared/data-type';
+import { helper, type Js, js } from '@weir/shared/fragment';
+import { castMayFail } from './check-cast.ts';
+import { scaledUp, wrapped } from './js-arithmetic.ts';
+import { type Built, type Code, strict } from './js-code.ts';
+import type { Compile } from './to-js.ts';
+import type { TypedCast } from './typed.ts';
+import { asDecimal, type Decimal, isInteger } from './types.ts';
+
+/** The code of a conversion. */
+export function castCode(compile: Compile, expression: TypedCast): Code {
+  const operand = compile.node(expression.operand);
+  const from = expression.operand.type;
+  const to = expression.type;
+  if (isSameCarrier(from, to)) return operand;
+  return strict(compile.names, [operand], ([value]) => {
+    if (value === undefined) throw new Error('bug: CAST has an operand');
+    return converted(value.value, from, to, expression.safe);
+  });
+}
+
+const INTEGER_BITS = { TINYINT: 8, SMALLINT: 16, INT: 32, BIGINT: 64 } as const;
+
+function isSameCarrier(from: DataType, to: DataType): boolean {
+  if (isInteger(from) && isInteger(to)) return bitsOf(from) <= bitsOf(to);
+  if (from.kind === 'DECIMAL' && to.kind === 'DECIMAL') {
+    return from.scale === to.scale && from.precision <= to.precision;
+  }
+  if (to.kind === 'DOUBLE')
+    return from.kind === 'FLOAT' || from.kind === 'DOUBLE' || (isInteger(from) && bitsOf(from) < 64);
+  if (isMoment(from) && isMoment(to)) return precisionOf(from) <= precisionOf(to);
+  return from.kind === to.kind && from.kind !== 'DECIMAL';
+}
+
+function bitsOf(type: DataType): number {
+  return type.kind in INTEGER_BITS ? INTEGER_BITS[integerKind(type)] : 0;
+}
+
+function integerKind(type: DataType): keyof typeof INTEGER_BITS {
+  if (type.kind === 'TINYINT' || type.kind === 'SMALLINT' || type.kind === 'INT') return type.kind;
+  return 'BIGINT';
+}
+
+function isMoment(type: DataType): boolean {
+  return type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ';
+}
+
+function precisionOf(type: DataType): number {
+  return type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ' ? type.precision : 3;
+}
+
+function converted(value: Js, from: DataType, to: DataType, safe: boolean): Built {
+  if (from.kind === 'STRING') return fromText(value, to, safe);
+  if (from.kind === 'BOOLEAN') return { value: fromBoolean(value, to) };
+  switch (to.kind) {
+    case 'STRING':
+      return { value: toText(value, from) };
+    case 'BOOLEAN':
+      return { value: js`(${value} !== 0)` };
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+      return { value: toInteger(value, from, to) };
+    case 'BIGINT':
+      return { value: toBigint(value, from) };
+    case 'DECIMAL':
+      return toDecimal(value, from, to);
+    case 'FLOAT':
+      return { value: toFloat(value, from) };
+    case 'DOUBLE':
+      return { value: toDouble(value, from) };
+    default:
+      return { value: toMoment(value, from, to) };
+  }
+}
+
+const TEXT_TARGETS = {
+  BOOLEAN: 'Boolean',
+  FLOAT: 'Float',
+  DOUBLE: 'Double',
+  DATE: 'Date',
+  TIME: 'Time',
+} as const;
+
+function fromText(value: Js, to: DataType, safe: boolean): Built {
+  const fallible = !safe;
+  const maybeNull = safe;
+  switch (to.kind) {
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT': {
+      const name = safe ? helper('tryTextToInteger') : helper('textToInteger');
+      return { value: js`${name}(${value}, ${INTEGER_BITS[to.kind]})`, fallible, maybeNull };
+    }
+    case 'DECIMAL': {
+      const name = safe ? helper('tryTextToDecimal') : helper('textToDecimal');
+      return { value: js`${name}(${value}, ${to.precision}, ${to.scale})`, fallible, maybeNull };
+    }
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ': {
+      const name = safe ? helper('tryTextToTimestamp') : helper('textToTimestamp');
+      return { value: js`${name}(${value}, ${to.precision})`, fallible, maybeNull };
+    }
+    case 'BOOLEAN':
+    case 'FLOAT':
+    case 'DOUBLE':
+    case 'DATE':
+    case 'TIME': {
+      const name = helper(`${safe ? 'tryTextTo' : 'textTo'}${TEXT_TARGETS[to.kind]}`);
+      return { value: js`${name}(${value})`, fallible, maybeNull };
+    }
+    default:
+      return { value };
+  }
+}
+
+function fromBoolean(value: Js, to: DataType): Js {
+  if (to.kind === 'STRING') return js`${helper('booleanToText')}(${value})`;
+  return to.kind === 'DECIMAL' ? scaledUp(js`(${value} ? 1 : 0)`, to.scale) : js`(${value} ? 1 : 0)`;
+}
+
+function toText(value: Js, from: DataType): Js {
+  switch (from.kind) {
+    case 'DECIMAL':
+      return js`${helper('decimalToText')}(${value}, ${from.scale})`;
+    case 'DOUBLE':
+      return js`${helper('doubleToText')}(${value})`;
+    case 'FLOAT':
+      return js`${helper('floatToText')}(${value})`;
+    case 'DATE':
+      return js`${helper('dateToText')}(${value})`;
+    case 'TIME':
+      return js`${helper('timeToText')}(${value})`;
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ':
+      return js`${helper('timestampToText')}(${value}, ${from.precision})`;
+    default:
+      return js`${helper('integerToText')}(${value})`;
+  }
+}
+
+function toInteger(value: Js, from: DataType, to: DataType): Js {
+  if (from.kind === 'DECIMAL') return wrapped(to, js`${helper('decimalToInt')}(${value}, ${from.scale})`);
+  if (from.kind === 'BIGINT') return wrapped(to, js`${helper('bigintToInt')}(${value})`);
+  if (from.kind === 'DOUBLE' || from.kind === 'FLOAT') {
+    const whole = js`${helper('doubleToInt')}(${value})`;
+    return to.kind === 'INT' ? whole : wrapped(to, whole);
+  }
+  return wrapped(to, value);
+}
+
+function toBigint(value: Js, from: DataType): Js {
+  return from.kind === 'DECIMAL'
+    ? js`${helper('decimalToBigint')}(${value}, ${from.scale})`
+    : js`${helper('doubleToBigint')}(${value})`;
+}
+
+function toDecimal(value: Js, from: DataType, to: Decimal): Built {
+  const exact = asDecimal(from);
+  if (exact === undefined) {
+    const text = js`${helper('doubleToDecimal')}(${value}, ${to.precision}, ${to.scale})`;
+    return { value: text, maybeNull: true, fallible: castMayFail(from, to) };
+  }
+  const fits = to.precision - to.scale >= exact.precision - exact.scale && to.scale >= exact.scale;
+  if (fits) return { value: scaledUp(value, to.scale - exact.scale) };
+  return {
+    value: js`${helper('fitDecimal')}(${value}, ${exact.scale}, ${to.precision}, ${to.scale})`,
+    maybeNull: true,
+  };
+}
+
+function toFloat(value: Js, from: DataType): Js {
+  if (from.kind === 'DECIMAL') return js`Math.fround(${helper('decimalToDouble')}(${value}, ${from.scale}))`;
+  return from.kind === 'BIGINT' ? js`${helper('bigintToFloat')}(${value})` : js`Math.fround(${value})`;
+}
+
+function toDouble(value: Js, from: DataType): Js {
+  return from.kind === 'DECIMAL'
+    ? js`${helper('decimalToDouble')}(${value}, ${from.scale})`
+    : js`Number(${value})`;
+}
+
+function toMoment(value: Js, from: DataType, to: DataType): Js {
+  if (from.kind === 'DATE') return js`(${value} * 86400000)`;
+  if (to.kind === 'DATE') return js`Math.floor(${value} / 86400000)`;
+  if (to.kind === 'TIME') return js`${helper('wrapTime')}(${value})`;
+  return js`${helper('cutFraction')}(${value}, ${10 ** (3 - precisionOf(to))})`;
+}

@@ -1,0 +1,140 @@
+// Text to value and value to text as CAST does (X2): bends where Flink bends, fails where Flink fails.
+
+import type { Value } from '@weir/shared/data-type';
+import { DAY_MS, daysFromCivil, daysInMonth, formatDate, formatTime, formatTimestamp } from '../civil.ts';
+import { narrow, numeralToDecimal, parseNumeral, type Wide } from '../decimal.ts';
+import { RowError } from '../row-error.ts';
+
+function failing<Extra extends readonly unknown[], Result extends Value>(
+  type: string,
+  parse: (text: string, ...extra: Extra) => Result | undefined,
+): (text: string, ...extra: Extra) => Result {
+  return (text, ...extra) => {
+    const value = parse(text, ...extra);
+    if (value === undefined) throw new RowError('CAST', `text is not ${type}`);
+    return value;
+  };
+}
+
+function trying<Extra extends readonly unknown[], Result extends Value>(
+  parse: (text: string, ...extra: Extra) => Result | undefined,
+): (text: string, ...extra: Extra) => Result | null {
+  return (text, ...extra) => parse(text, ...extra) ?? null;
+}
+
+/** `[+-]digits[.digits]`, blanks around it ignored, the fraction dropped. */
+function parseInteger(text: string, bits: number): Wide | undefined {
+  const match = /^ *([+-]?)(\d*)(?:\.(\d*))? *$/.exec(text);
+  if (match === null || text.length > 400) return undefined;
+  const digits = match[2] ?? '';
+  if (digits === '' && (match[3] ?? '') === '') return undefined;
+  const magnitude = BigInt(digits === '' ? '0' : digits);
+  const value = match[1] === '-' ? -magnitude : magnitude;
+  return BigInt.asIntN(bits, value) === value ? narrow(value) : undefined;
+}
+
+/** JSON-like numbers, NaN and Infinity; hexadecimal and the suffixes of Java are left out (X2, portable subset). */
+function parseDouble(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number(trimmed);
+  const named = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);
+  if (named === null) return undefined;
+  return named[2] === 'NaN' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
+}
+
+function parseFloat32(text: string): number | undefined {
+  const value = parseDouble(text);
+  return value === undefined ? undefined : Math.fround(value);
+}
+
+function parseDecimal(text: string, precision: number, scale: number): Wide | undefined {
+  const numeral = parseNumeral(text.trim());
+  return numeral === undefined ? undefined : numeralToDecimal(numeral, precision, scale);
+}
+
+const TRUE_WORDS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1']);
+const FALSE_WORDS: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0']);
+
+function parseBoolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  if (TRUE_WORDS.has(word)) return true;
+  return FALSE_WORDS.has(word) ? false : undefined;
+}
+
+/** `y[-M[-d]]`; what follows a blank is ignored. */
+export function parseDateText(text: string): number | undefined {
+  const match = /^(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?: .*)?$/s.exec(text.trim());
+  if (match === null) return undefined;
+  const year = Number(match[1]);
+  const month = Number(match[2] ?? 1);
+  const day = Number(match[3] ?? 1);
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  return daysFromCivil(year, month, day);
+}
+
+function parseTimeText(text: string): number | undefined {
+  const match = /^ *(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)? *$/.exec(text);
+  if (match === null) return undefined;
+  return clockMs([match[1], match[2], match[3], match[4]], 23);
+}
+
+/** Milliseconds of hour, minute, second and fraction texts. */
+function clockMs(fields: readonly (string | undefined)[], hourMax: number): number | undefined {
+  const [hour = 0, minute = 0, second = 0] = fields.slice(0, 3).map((field) => Number(field ?? 0));
+  if (hour > hourMax || minute > 59 || second > 59) return undefined;
+  const fraction = (fields[3] ?? '').padEnd(3, '0').slice(0, 3);
+  return ((hour * 60 + minute) * 60 + second) * 1000 + Number(fraction);
+}
+
+/**
+ * `yyyy-M-d[ H:m:s[.fffffffff]]`. Days 29 to 31 are cut to the month, 24:00:00 is the next day (X1.61).
+ *
+ * @returns Epoch milliseconds, the fraction cut to `precision` digits.
+ */
+export function parseTimestampText(text: string, precision: number): number | undefined {
+  const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?$/.exec(text);
+  if (match === null) return undefined;
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  const clock = clockMs([match[4], match[5], match[6], match[7]], 24);
+  if (clock === undefined || clock > DAY_MS) return undefined;
+  const days = daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
+  return cutFraction(days * DAY_MS + clock, 10 ** (3 - precision));
+}
+
+/** Cuts milliseconds to a unit, toward the epoch as Flink's division does. */
+export function cutFraction(epochMs: number, unit: number): number {
+  return Math.trunc(epochMs / unit) * unit + 0;
+}
+
+/** `HH:mm:ss[.fff]`: the fraction only when there is one. */
+function timeText(ms: number): string {
+  return ms % 1000 === 0 ? formatTime(ms, 0) : formatTime(ms, 3).replace(/0+$/, '');
+}
+
+/** Conversions of text, failing and trying, and of values to text. */
+export const casts = {
+  textToInteger: failing('a whole number in range', parseInteger),
+  tryTextToInteger: trying(parseInteger),
+  textToDouble: failing('a number', parseDouble),
+  tryTextToDouble: trying(parseDouble),
+  textToFloat: failing('a number', parseFloat32),
+  tryTextToFloat: trying(parseFloat32),
+  textToDecimal: failing('a number that fits', parseDecimal),
+  tryTextToDecimal: trying(parseDecimal),
+  textToBoolean: failing('TRUE or FALSE', parseBoolean),
+  tryTextToBoolean: trying(parseBoolean),
+  textToDate: failing('a date', parseDateText),
+  tryTextToDate: trying(parseDateText),
+  textToTime: failing('a time', parseTimeText),
+  tryTextToTime: trying(parseTimeText),
+  textToTimestamp: failing('a timestamp', parseTimestampText),
+  tryTextToTimestamp: trying(parseTimestampText),
+  booleanToText: (value: boolean): string => (value ? 'TRUE' : 'FALSE'),
+  dateToText: formatDate,
+  timeToText: timeText,
+  timestampToText: formatTimestamp,
+  cutFraction,
+};

@@ -1,0 +1,87 @@
+// Choosing and rounding at run time.
+
+import type { Value } from '@weir/shared/data-type';
+import { divideHalfUp, narrow, pow10, type Wide } from '../decimal.ts';
+import { RowError } from '../row-error.ts';
+import { scaleUp } from './decimals.ts';
+import { roundDigits } from './floats.ts';
+import { compareText } from './logic.ts';
+
+/** NULL when both are equal, else the first. */
+export function nullIf(value: Value, other: Value): Value {
+  return value === other ? null : value;
+}
+
+/** The same for exact numbers of different scales. */
+export function nullIfScaled(
+  value: Wide | null,
+  other: Wide | null,
+  digits: number,
+  otherDigits: number,
+): Wide | null {
+  return scaleUp(value, digits) === scaleUp(other, otherDigits) ? null : value;
+}
+
+/** The larger of two values of one carrier order. */
+export function greatest<T extends Wide | boolean>(a: T, b: T): T {
+  return b > a ? b : a;
+}
+
+/** The smaller of two values of one carrier order. */
+export function least<T extends Wide | boolean>(a: T, b: T): T {
+  return b < a ? b : a;
+}
+
+/** The larger text by code point. */
+export function greatestText(a: string, b: string): string {
+  return compareText(b, a) > 0 ? b : a;
+}
+
+/** The smaller text by code point. */
+export function leastText(a: string, b: string): string {
+  return compareText(b, a) < 0 ? b : a;
+}
+
+/** `Double.compare` order: NaN highest, -0.0 below 0.0. */
+export function greatestDouble(a: number, b: number): number {
+  return Math.max(a, b);
+}
+
+/** `Double.compare` order: NaN highest, so it never is the least of two others. */
+export function leastDouble(a: number, b: number): number {
+  if (Number.isNaN(a)) return b;
+  return Number.isNaN(b) ? a : Math.min(a, b);
+}
+
+/** The sign of a BIGINT. */
+export function signBigint(a: Wide): number {
+  return a > 0 ? 1 : a < 0 ? -1 : 0;
+}
+
+/** The sign of a DECIMAL, in its scale. */
+export function signDecimal(a: Wide, scale: number): Wide {
+  return narrow(BigInt(signBigint(a)) * pow10(scale));
+}
+
+/** ROUND of an INT to digits before the point; the caller cuts it to its type. */
+export function roundInt(a: number, digits: number): number {
+  return Number(BigInt.asIntN(32, roundWhole(BigInt(a), digits)));
+}
+
+/** ROUND of a BIGINT to digits before the point, wrapping at 64 bits. */
+export function roundBigint(a: Wide, digits: number): Wide {
+  return digits >= 0 ? a : narrow(BigInt.asIntN(64, roundWhole(BigInt(a), digits)));
+}
+
+function roundWhole(value: bigint, digits: number): bigint {
+  if (digits >= 0) return value;
+  if (digits < -20) return 0n;
+  const unit = pow10(-digits);
+  return divideHalfUp(value, unit) * unit;
+}
+
+/** ROUND of a DOUBLE; NaN and the infinities end the row (X1.20). */
+export function roundDouble(a: number, digits: number): number {
+  if (!Number.isFinite(a)) throw new RowError('NUMBER_RANGE', 'NaN and infinity cannot be rounded');
+  return roundDigits(a, digits);
+}

@@ -1,0 +1,164 @@
+// Moments at run time: epoch milliseconds in UTC, which is also the session zone.
+
+import type { TimeUnit } from '../ast.ts';
+import { addMonths, type Civil, civilFromDays, DAY_MS, daysFromCivil } from '../civil.ts';
+import { narrow, type Wide } from '../decimal.ts';
+
+/** Months added to a DATE; the day is cut to the month. */
+export function addMonthsToDate(days: number, months: number): number {
+  return addMonths(days, months);
+}
+
+/** Months added to a TIMESTAMP; the clock time stays. */
+export function addMonthsToTimestamp(epochMs: number, months: number): number {
+  const days = Math.floor(epochMs / DAY_MS);
+  return addMonths(days, months) * DAY_MS + (epochMs - days * DAY_MS);
+}
+
+/** Milliseconds of the day: TIME arithmetic goes round the clock. */
+export function wrapTime(ms: number): number {
+  return ms - Math.floor(ms / DAY_MS) * DAY_MS;
+}
+
+/** An interval times a whole number. */
+export function multiplyInterval(amount: number, factor: Wide): number {
+  return amount * Number(factor) + 0;
+}
+
+function civil(epochMs: number): Civil {
+  return civilFromDays(Math.floor(epochMs / DAY_MS));
+}
+
+function dayOfYear(epochMs: number): number {
+  const days = Math.floor(epochMs / DAY_MS);
+  return days - daysFromCivil(civilFromDays(days).year, 1, 1) + 1;
+}
+
+/** 1 is Monday. */
+function isoDayOfWeek(days: number): number {
+  return ((((days + 3) % 7) + 7) % 7) + 1;
+}
+
+/** The Thursday of the ISO week decides its year and number. */
+function isoThursday(epochMs: number): number {
+  const days = Math.floor(epochMs / DAY_MS);
+  return days - isoDayOfWeek(days) + 4;
+}
+
+function isoWeek(epochMs: number): number {
+  const thursday = isoThursday(epochMs);
+  return Math.floor((thursday - daysFromCivil(civilFromDays(thursday).year, 1, 1)) / 7) + 1;
+}
+
+/** The fields of EXTRACT. */
+export const EXTRACT: Partial<Record<TimeUnit, (epochMs: number) => number>> = {
+  MILLENNIUM: (ms) => Math.floor((civil(ms).year + 999) / 1000),
+  CENTURY: (ms) => Math.floor((civil(ms).year + 99) / 100),
+  DECADE: (ms) => Math.floor(civil(ms).year / 10),
+  YEAR: (ms) => civil(ms).year,
+  ISOYEAR: (ms) => civilFromDays(isoThursday(ms)).year,
+  QUARTER: (ms) => Math.floor((civil(ms).month + 2) / 3),
+  MONTH: (ms) => civil(ms).month,
+  WEEK: isoWeek,
+  DOY: dayOfYear,
+  DAY: (ms) => civil(ms).day,
+  DOW: (ms) => (isoDayOfWeek(Math.floor(ms / DAY_MS)) % 7) + 1,
+  ISODOW: (ms) => isoDayOfWeek(Math.floor(ms / DAY_MS)),
+  HOUR: (ms) => Math.floor(wrapTime(ms) / 3_600_000),
+  MINUTE: (ms) => Math.floor(wrapTime(ms) / 60_000) % 60,
+  SECOND: (ms) => Math.floor(wrapTime(ms) / 1000) % 60,
+  MILLISECOND: (ms) => wrapTime(ms) % 1000,
+  MICROSECOND: (ms) => (wrapTime(ms) % 1000) * 1000,
+  NANOSECOND: (ms) => (wrapTime(ms) % 1000) * 1_000_000,
+  EPOCH: (ms) => Math.floor(ms / 1000),
+};
+
+function floorMonths(epochMs: number, size: number): number {
+  const { year, month } = civil(epochMs);
+  const total = year * 12 + month - 1;
+  return monthsStart(Math.floor(total / size) * size);
+}
+
+function monthsStart(months: number): number {
+  const year = Math.floor(months / 12);
+  return daysFromCivil(year, months - year * 12 + 1, 1) * DAY_MS;
+}
+
+function floorWeek(epochMs: number): number {
+  const days = Math.floor(epochMs / DAY_MS);
+  return (days - (isoDayOfWeek(days) % 7)) * DAY_MS;
+}
+
+function floorMs(size: number): (epochMs: number) => number {
+  return (epochMs) => Math.floor(epochMs / size) * size;
+}
+
+/** The start of the unit that holds a moment; weeks start on Sunday (X1.57). */
+export const FLOOR: Partial<Record<TimeUnit, (epochMs: number) => number>> = {
+  YEAR: (ms) => floorMonths(ms, 12),
+  QUARTER: (ms) => floorMonths(ms, 3),
+  MONTH: (ms) => floorMonths(ms, 1),
+  WEEK: floorWeek,
+  DAY: floorMs(DAY_MS),
+  HOUR: floorMs(3_600_000),
+  MINUTE: floorMs(60_000),
+  SECOND: floorMs(1000),
+  MILLISECOND: (ms) => ms,
+};
+
+/** Length of the units that have a fixed one. */
+export const UNIT_MS: Partial<Record<TimeUnit, number>> = {
+  MILLISECOND: 1,
+  SECOND: 1000,
+  MINUTE: 60_000,
+  HOUR: 3_600_000,
+  DAY: DAY_MS,
+  WEEK: 7 * DAY_MS,
+};
+
+/** Months of the units that are counted in months. */
+export const UNIT_MONTHS: Partial<Record<TimeUnit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
+
+/** The end of the unit, or the moment itself when it is the start of one. */
+export function ceilTo(unit: TimeUnit): (epochMs: number) => number {
+  const floor = FLOOR[unit] ?? ((ms: number) => ms);
+  const months = UNIT_MONTHS[unit];
+  return (epochMs) => {
+    const start = floor(epochMs);
+    if (start === epochMs) return epochMs;
+    return months === undefined ? start + (UNIT_MS[unit] ?? 1) : addMonthsToTimestamp(start, months);
+  };
+}
+
+/** Whole months from `a` to `b`, truncated toward zero. */
+export function monthsBetween(a: number, b: number): number {
+  if (b < a) return 0 - monthsBetween(b, a);
+  const from = civil(a);
+  const to = civil(b);
+  let months = (to.year - from.year) * 12 + to.month - from.month;
+  // The clamp of a short month does not count as whole: 31 January to 28 February is 0 months.
+  const before = to.day < from.day || (to.day === from.day && wrapTime(b) < wrapTime(a));
+  if (before) months -= 1;
+  return months;
+}
+
+const TIMESTAMP_MAX = 253_402_300_799_999;
+const TIMESTAMP_MIN = -62_167_219_200_000;
+
+/** Epoch units of 10^-precision seconds as TIMESTAMP_LTZ; outside the years 0 to 9999 NULL (X1.62). */
+export function epochToTimestamp(value: Wide | number, precision: number): number | null {
+  const ms =
+    precision === 3 && typeof value === 'number'
+      ? Math.trunc(value)
+      : typeof value === 'number' && precision === 0
+        ? Math.floor(value * 1000)
+        : scaledEpoch(BigInt(typeof value === 'number' ? Math.trunc(value) : value), precision);
+  return ms >= TIMESTAMP_MIN && ms <= TIMESTAMP_MAX ? ms : null;
+}
+
+function scaledEpoch(value: bigint, precision: number): number {
+  if (precision <= 3) return Number(value * 10n ** BigInt(3 - precision));
+  const unit = 10n ** BigInt(precision - 3);
+  const quotient = value / unit;
+  return Number(narrow(value < 0n && quotient * unit !== value ? quotient - 1n : quotient));
+}
