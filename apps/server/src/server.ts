@@ -56,7 +56,7 @@ export type ServerDeps = {
   readonly config: Config;
   readonly state: StateFolder;
   readonly compiler: Compiler;
-  readonly launchPlane: () => Launched;
+  readonly launchPlane: () => Promise<Launched>;
   readonly log: Log;
   readonly now: () => number;
 };
@@ -125,24 +125,22 @@ export async function startServer(deps: ServerDeps): Promise<WeirServer> {
     createHttpHandler({ port, guard, sessions, router, files, plane, metricsToken, staticFiles, log }),
   );
   server.on('upgrade', upgrades.handle);
-  void plane.start();
-  state.announce({ pid: process.pid, startedAt: new Date(now()).toISOString(), origin });
-
-  return {
-    origin,
-    sessions,
-    server,
-    close: async ({ stopJobs }) => {
-      offPlane();
-      hub.close();
-      upgrades.close();
-      server.close();
-      server.closeAllConnections();
-      await plane.close({ stop: stopJobs });
-      closeDatabase();
-      state.close();
-    },
+  const close: WeirServer['close'] = async ({ stopJobs }) => {
+    hub.close();
+    upgrades.close();
+    server.close();
+    server.closeAllConnections();
+    await plane.close({ stop: stopJobs });
+    offPlane();
+    closeDatabase();
+    state.close();
   };
+  await plane.start().catch(async (cause: unknown) => {
+    await close({ stopJobs: false });
+    throw cause;
+  });
+  state.announce({ pid: process.pid, startedAt: new Date(now()).toISOString(), origin });
+  return { origin, sessions, server, close };
 }
 
 const CONNECTIONS_MAX = 512;

@@ -119,14 +119,15 @@ function build(
   input: z.ZodType,
   handler: (...args: readonly unknown[]) => unknown,
 ) {
-  const base = procedure.input(input);
+  // tRPC reads the body only for a procedure with an input; the body of one without is empty and no JSON.
+  const base = input.safeParse(undefined).success ? procedure : procedure.input(input);
   switch (kind) {
     case 'query':
       return base.query(({ input: value, ctx }) => handler(value, ctx.actor));
     case 'mutation':
       return base.mutation(({ input: value, ctx }) => handler(value, ctx.actor));
     case 'subscription':
-      return base.subscription(async function* ({ input: value, signal }) {
+      return procedure.input(input).subscription(async function* ({ input: value, signal }) {
         // Subscription handlers give async iterables by type; tRPC aborts the signal when the client goes.
         yield* handler(value, signal ?? AbortSignal.any([])) as AsyncIterable<unknown>;
       });

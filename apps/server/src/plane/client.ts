@@ -30,7 +30,7 @@ export type PlaneClient = {
   ) => Promise<PlaneMethods[M]['result']>;
   readonly on: <K extends keyof Events>(event: K, listener: (...args: Events[K]) => void) => () => void;
   readonly isUp: () => boolean;
-  /** Connects or starts; resolves when the first attempt has succeeded or failed, and goes on trying. */
+  /** Finds a data plane or launches one; goes on in the background. @throws What `launch` throws. */
   readonly start: () => Promise<void>;
   /** Ends the connection; with `stop` the data plane suspends its jobs and exits first. */
   readonly close: (options: { readonly stop: boolean }) => Promise<void>;
@@ -39,25 +39,27 @@ export type PlaneClient = {
 const START_MS_MAX = 15_000;
 const POLL_MS = 50;
 const STOP_MS_MAX = 10_000;
+const SEE_LOG = 'Its reason is in plane.log of the state folder.';
 const BACKOFF_MS = [250, 500, 1_000, 2_000, 5_000] as const;
 
 export function createPlaneClient(deps: {
   readonly socketPath: string;
   readonly build: string;
   readonly doorPort: number;
-  readonly launch: () => Launched;
+  /** @throws Failure PORT_IN_USE when another program has the door port. */
+  readonly launch: () => Promise<Launched>;
   readonly log: Log;
 }): PlaneClient {
   const emitter = new EventEmitter<Events>();
   emitter.setMaxListeners(0);
   let connection: PlaneConnection | undefined;
-  let closing = false;
+  const closing = new AbortController();
   let running: Promise<void> | undefined;
 
   const lost = (): void => {
     connection = undefined;
     emitter.emit('down');
-    if (!closing) running = keepTrying();
+    if (!closing.signal.aborted) running = keepTrying();
   };
   const dial = async (): Promise<PlaneConnection | undefined> => {
     let greeted = false;
@@ -77,20 +79,28 @@ export function createPlaneClient(deps: {
     await stop(dialled);
     return undefined;
   };
-  const attempt = async (): Promise<void> => {
-    connection = (await dial().catch(ignoreDown)) ?? (await launchAndDial(deps.launch, dial));
+  const up = (established: PlaneConnection): void => {
+    connection = established;
     deps.log.info('data plane is up');
     emitter.emit('up');
   };
-  const keepTrying = async (): Promise<void> => {
-    for (let tries = 0; !closing; tries += 1) {
+  const attempt = async (): Promise<void> => {
+    up((await dial().catch(ignoreDown)) ?? (await waitFor(await deps.launch(), dial)));
+  };
+  // The first failure of a row is for the terminal, the others are for the log.
+  const tell = (cause: unknown, tries: number): void => {
+    const level = tries === 0 ? deps.log.warn : deps.log.info;
+    level('data plane does not start', { reason: cause instanceof Error ? cause.message : 'unknown' });
+  };
+  const keepTrying = async (before = 0): Promise<void> => {
+    for (let tries = before; !closing.signal.aborted; tries += 1) {
       try {
         return await attempt();
       } catch (cause) {
-        deps.log.warn('data plane does not start', {
-          reason: cause instanceof Error ? cause.message : 'unknown',
-        });
-        await delay(BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)], undefined, { ref: false });
+        tell(cause, tries);
+        const pause = BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)];
+        // Closing cuts the pause short; the loop then ends.
+        await delay(pause, undefined, { ref: false, signal: closing.signal }).catch(() => {});
       }
     }
   };
@@ -114,19 +124,21 @@ export function createPlaneClient(deps: {
     },
     isUp: () => connection !== undefined,
     start: async () => {
-      await attempt().catch((cause: unknown) => {
-        deps.log.warn('data plane does not start', {
-          reason: cause instanceof Error ? cause.message : 'unknown',
-        });
-        running = keepTrying();
+      const found = await dial().catch(ignoreDown);
+      if (found !== undefined) return up(found);
+      const launched = await deps.launch();
+      running = waitFor(launched, dial).then(up, (cause: unknown) => {
+        tell(cause, 0);
+        return keepTrying(1);
       });
     },
     close: async ({ stop: stopJobs }) => {
-      closing = true;
-      const open = connection;
-      if (open !== undefined && stopJobs) await stop(open);
-      open?.close();
-      if (open === undefined) await Promise.race([running, delay(POLL_MS)]);
+      closing.abort();
+      // A data plane that is just being started must be stopped too, or it would stay behind.
+      await running;
+      if (connection === undefined) return;
+      if (stopJobs) await stop(connection);
+      connection.close();
     },
   };
 }
@@ -141,17 +153,16 @@ function fits(hello: HelloResult, wanted: { readonly build: string; readonly doo
 
 /** Asks the data plane to end and waits until it has; gives up after ten seconds, its jobs recover from checkpoints. */
 async function stop(connection: PlaneConnection): Promise<void> {
-  const limit = delay(STOP_MS_MAX, undefined, { ref: false });
   // The socket may close before the answer is read: that is the end we asked for.
-  await Promise.race([connection.request('shutdown', {}).catch(ignoreDown), limit]);
+  const asked = connection.request('shutdown', {}).catch(ignoreDown);
+  await Promise.race([asked.then(() => connection.ended), delay(STOP_MS_MAX, undefined, { ref: false })]);
   connection.close();
 }
 
-async function launchAndDial(
-  launch: () => Launched,
+async function waitFor(
+  { exited }: Launched,
   dial: () => Promise<PlaneConnection | undefined>,
 ): Promise<PlaneConnection> {
-  const { exited } = launch();
   let ended: string | undefined;
   void exited.then((reason) => {
     ended = reason;
@@ -160,19 +171,10 @@ async function launchAndDial(
   while (performance.now() < deadline) {
     const connection = await dial().catch(ignoreDown);
     if (connection !== undefined) return connection;
-    if (ended !== undefined)
-      throw new Failure(
-        'PLANE_DOWN',
-        `data plane ended at once (${ended})`,
-        'Its reason is in plane.log of the state folder.',
-      );
+    if (ended !== undefined) throw new Failure('PLANE_DOWN', `data plane ended at once (${ended})`, SEE_LOG);
     await delay(POLL_MS);
   }
-  throw new Failure(
-    'PLANE_DOWN',
-    'data plane did not come up in 15 seconds',
-    'Its reason is in plane.log of the state folder.',
-  );
+  throw new Failure('PLANE_DOWN', 'data plane did not come up in 15 seconds', SEE_LOG);
 }
 
 function ignoreDown(cause: unknown): undefined {

@@ -24,6 +24,8 @@ export type PlaneConnection = {
     params: PlaneMethods[M]['params'],
   ) => Promise<PlaneMethods[M]['result']>;
   readonly close: () => void;
+  /** Resolves when the connection is gone, whoever ended it. */
+  readonly ended: Promise<void>;
 };
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (cause: Failure) => void };
@@ -68,8 +70,10 @@ function talk(socket: Socket, listener: PlaneListener): PlaneConnection {
   });
   // The close event follows an error; it is the one place that tells the waiting.
   socket.on('error', () => {});
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   socket.on('close', () => {
     open = false;
+    end();
     for (const { reject } of waiting.values()) reject(new Failure('PLANE_DOWN', 'data plane went away'));
     waiting.clear();
     listener.closed();
@@ -95,7 +99,7 @@ function talk(socket: Socket, listener: PlaneListener): PlaneConnection {
       });
       socket.write(encodeJson({ id, method, params }));
     });
-  return { request, close: () => socket.destroy() };
+  return { request, close: () => socket.destroy(), ended };
 }
 
 function receive(message: unknown, waiting: Map<number, Waiting>, listener: PlaneListener): void {

@@ -1,0 +1,59 @@
+// `weir COMMAND`: looks up the command and turns failures into a sentence and an exit code.
+import { Failure } from '@weir/shared/diagnostics';
+
+type Command = {
+  readonly summary: string;
+  /** Gives the exit code. */
+  readonly run: (args: readonly string[], cwd: string) => Promise<number> | number;
+};
+
+// Loaded when asked for: `weir link` needs no engine, `weir validate` no database.
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  [
+    'link',
+    {
+      summary: 'print a new sign-in link',
+      run: async (args, cwd) => (await import('./link.ts')).link(args, cwd),
+    },
+  ],
+  [
+    'verify-audit',
+    {
+      summary: 'check that the audit trail was not changed',
+      run: async (args, cwd) => (await import('./verify-audit.ts')).verifyAudit(args, cwd),
+    },
+  ],
+]);
+
+const HELP = ['help', '--help', '-h', undefined];
+
+process.exitCode = await main(process.argv.slice(2), process.env.WEIR_CWD ?? process.cwd());
+
+async function main([name, ...args]: readonly string[], cwd: string): Promise<number> {
+  if (HELP.includes(name)) {
+    process.stdout.write(helpText());
+    return 0;
+  }
+  const command = COMMANDS.get(name ?? '');
+  if (command === undefined) {
+    process.stderr.write(`weir: no command ${name}\n\n${helpText()}`);
+    return 64;
+  }
+  try {
+    return await command.run(args, cwd);
+  } catch (cause) {
+    const isUsage =
+      cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
+    if (!(cause instanceof Failure) && !isUsage) throw cause;
+    const hint = cause instanceof Failure && cause.hint !== undefined ? `\n      ${cause.hint}` : '';
+    process.stderr.write(`weir: ${cause.message}${hint}\n`);
+    return isUsage ? 64 : 1;
+  }
+}
+
+function helpText(): string {
+  const names = [...COMMANDS.keys()];
+  const width = Math.max(...names.map((name) => name.length));
+  const lines = names.map((name) => `  weir ${name.padEnd(width)}  ${COMMANDS.get(name)?.summary ?? ''}`);
+  return `Weir: draw real-time pipelines, watch every node work, promote without fear.\n\n${lines.join('\n')}\n`;
+}
