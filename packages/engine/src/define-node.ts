@@ -69,8 +69,12 @@ export type InlineContext<C> = {
   readonly input: StreamType;
   /** One identifier per input column, in order. */
   readonly columns: readonly Js[];
-  /** Compiles a checked expression or condition over the input. */
+  /** Compiles a checked expression over the input. */
   readonly expression: (text: string) => CompiledExpression;
+  /** Compiles a checked condition: `true` when it is TRUE, else `false`. */
+  readonly condition: (text: string) => CompiledExpression;
+  /** An input column, handed on as it is. */
+  readonly pass: (index: number) => CompiledExpression;
 };
 
 /** One way out of an inline node: a row goes there when `when` is true (absent: always). */
@@ -89,10 +93,12 @@ export type EmbeddedForm<C> =
   | {
       readonly kind: 'operator';
       readonly create: (ctx: OperatorContext<C>) => Operator;
+      /** Input columns it reads, by port; absent means all. The planner does not decode or copy the others. */
+      readonly needs?: ((ctx: { readonly config: C; readonly inputs: Readonly<Record<string, StreamType>> }) => Readonly<Record<string, readonly string[]>>) | undefined;
       /** How far the output's watermark lags behind the input's (interval join); 0 when absent. */
       readonly watermarkLagMs?: ((config: C) => number) | undefined;
     }
-  /** `durable` sinks take part in checkpoints; `options` are the driver's arguments. */
+  /** `driver` names the host's driver, `options` are its arguments. */
   | { readonly kind: 'sink'; readonly driver: string; readonly options: (config: C) => Json };
 
 /** The Flink form of a node: statements by kind, or the reason why there is none. */

@@ -13,6 +13,10 @@ export type Host = {
   readonly compile: (source: string, parameters: readonly string[]) => (...args: readonly unknown[]) => unknown;
   /** Memory that readers of metrics can share: SharedArrayBuffer in the data plane, ArrayBuffer elsewhere. */
   readonly allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer;
+  /** The text of UTF-8 bytes that are known to be valid. */
+  readonly text: (bytes: Uint8Array, from: number, to: number) => string;
+  /** Whether a range of bytes is valid UTF-8. */
+  readonly isUtf8: (bytes: Uint8Array, from: number, to: number) => boolean;
   readonly openSource: (request: SourceRequest) => SourceDriver;
   readonly openSink: (request: SinkRequest) => SinkDriver;
 };

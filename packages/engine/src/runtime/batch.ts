@@ -8,7 +8,7 @@ import { type Carrier, type Column, carrierOf, type Value } from '@weir/shared/d
 /** Storage of one column. Exactly one of the arrays is in use, by `carrier`. */
 export type ColumnStore = {
   readonly carrier: Carrier;
-  /** `float`, `wide`: the numbers. A `wide` value that is no safe integer is NaN here and stands in `big`. */
+  /** `float`, `wide`: the numbers, NaN where NULL. A `wide` value that is no safe integer is NaN here and stands in `big`. */
   floats: Float64Array;
   big: (bigint | undefined)[];
   /** `reference`: the values themselves, NULL as null. */
@@ -23,16 +23,20 @@ const CAPACITY_START = 256;
 export class Batch {
   readonly columns: readonly Column[];
   readonly stores: readonly ColumnStore[];
+  /** Whether a column carries values. */
+  readonly used: readonly boolean[];
   /** Index, in the micro-batch of the source, of the row that made this row. Ascending. */
   sequence: Int32Array = new Int32Array(CAPACITY_START);
   length = 0;
   capacity: number = CAPACITY_START;
 
-  constructor(columns: readonly Column[]) {
+  /** @param used Indexes of the columns that are written and read; absent means all. The others get no memory. */
+  constructor(columns: readonly Column[], used?: ReadonlySet<number>) {
     this.columns = columns;
-    this.stores = columns.map((column) => {
+    this.used = columns.map((_, index) => used === undefined || used.has(index));
+    this.stores = columns.map((column, index) => {
       const carrier = carrierOf(column.type);
-      const typed = carrier === 'reference' ? 0 : CAPACITY_START;
+      const typed = carrier === 'reference' || this.used[index] !== true ? 0 : CAPACITY_START;
       return { carrier, floats: new Float64Array(typed), big: [], values: [], nulls: new Uint8Array(typed) };
     });
   }
@@ -54,8 +58,8 @@ export class Batch {
     const sequence = new Int32Array(capacity);
     sequence.set(this.sequence);
     this.sequence = sequence;
-    for (const store of this.stores) {
-      if (store.carrier === 'reference') continue;
+    for (const [index, store] of this.stores.entries()) {
+      if (store.carrier === 'reference' || this.used[index] !== true) continue;
       const floats = new Float64Array(capacity);
       floats.set(store.floats);
       store.floats = floats;
@@ -74,7 +78,9 @@ export class Batch {
       return;
     }
     store.nulls[row] = value === null ? 1 : 0;
-    if (typeof value === 'bigint') {
+    if (value === null) {
+      store.floats[row] = Number.NaN;
+    } else if (typeof value === 'bigint') {
       store.floats[row] = Number.NaN;
       store.big[row] = value;
     } else if (typeof value === 'number') {
@@ -94,11 +100,18 @@ export class Batch {
     return value;
   }
 
+  /** The values of a row, NULL for columns that carry none. */
+  row(row: number): Value[] {
+    return this.columns.map((_, column) => (this.used[column] === true ? this.get(column, row) : null));
+  }
+
   /** Appends a row of carrier values. */
   push(values: readonly Value[], sequence: number): void {
     const row = this.length;
     this.reserve(row + 1);
-    for (let column = 0; column < values.length; column += 1) this.set(column, row, values[column] ?? null);
+    for (let column = 0; column < values.length; column += 1) {
+      if (this.used[column] === true) this.set(column, row, values[column] ?? null);
+    }
     this.sequence[row] = sequence;
     this.length = row + 1;
   }

@@ -4,26 +4,25 @@ import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Js } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
-import type { TypedAggregate } from '@weir/sql/check';
+import type { TypedAggregate } from '@weir/sql/typed';
 import type { Batch } from './batch.ts';
 
 /**
- * Event time during one micro-batch. `before(input, sequence)` is the watermark of an input port just before the source
- * row with that number; `after(input)` the one after the whole micro-batch. Never decreasing (T20). Rows and timers
- * therefore act as if row by row, whatever the size of the batch.
+ * Event time during one micro-batch, for one operator: `watermarks[s]` is the operator's watermark (the lowest of its
+ * inputs, never decreasing: T20) just before source row `s`, for `start <= s <= end`; `watermarks[end]` is the one after
+ * the whole micro-batch. Rows and timers therefore act as if row by row, whatever the size of the batch.
  */
 export type WatermarkClock = {
-  /** Watermark of the operator (the lowest of its inputs) before source row `sequence`. */
-  readonly before: (sequence: number) => number;
-  /** Number of source rows in the micro-batch. */
-  readonly rows: number;
+  readonly watermarks: Float64Array;
+  readonly start: number;
+  readonly end: number;
 };
 
 /** An operator at run time. The engine calls `process` once per micro-batch that has rows or moves time. */
 export type Operator = {
   /**
    * Takes the rows of one micro-batch: one batch per input port, rows in order of `sequence`, ties by port order.
-   * Everything that fires at or before `clock.before(clock.rows)` must have fired on return. The batches belong to
+   * Everything that fires at or before `clock.watermarks[clock.end]` must have fired on return. The batches belong to
    * the engine and are reused.
    */
   readonly process: (inputs: readonly Batch[], clock: WatermarkClock) => void;

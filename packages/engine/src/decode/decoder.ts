@@ -1,0 +1,85 @@
+// The contract between sources and decoders: bytes of whole records in, rows of a batch out.
+import type { Column, DataType } from '@weir/shared/data-type';
+import type { RowErrorCode } from '@weir/shared/diagnostics';
+import type { Json } from '@weir/shared/graph';
+import type { Host } from '../host.ts';
+import type { Batch } from '../runtime/batch.ts';
+
+/** A record that became no row: why, and where its bytes are in the chunk. */
+export type RecordError = { readonly code: RowErrorCode; readonly message: string; readonly from: number; readonly to: number };
+
+/** Rows decoded from one chunk. The arrays are reused by the next call. */
+export type Decoded = {
+  readonly rows: number;
+  /** Records in all, good and bad. */
+  readonly records: number;
+  /** Per row, its byte range in the chunk and the number of its record. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly recordOf: Int32Array;
+  readonly errors: readonly (RecordError & { readonly record: number })[];
+};
+
+/** Decodes chunks of whole records into a batch. */
+export type Decoder = {
+  /** Appends at most all rows of the range to the cleared batch. */
+  readonly decode: (bytes: Uint8Array, from: number, to: number, batch: Batch) => Decoded;
+  /** The end of the last whole record in a range; `from` when there is none. */
+  readonly recordEnd: (bytes: Uint8Array, from: number, to: number) => number;
+  /** What a decoder that goes on in the middle of the bytes must know (names of a CSV header). */
+  readonly snapshot: () => Json;
+  readonly restore: (state: Json) => void;
+};
+
+/** A column that a decoder fills. */
+export type DecodedColumn = {
+  /** Index in the batch. */
+  readonly index: number;
+  readonly column: Column;
+  /** Keys from the record to the value. */
+  readonly path: readonly string[];
+  /** False for a column that nothing reads: its values are checked all the same, so that the set of bad records does not
+   * depend on the rest of the pipeline, but not made. */
+  readonly used: boolean;
+};
+
+export type TextHost = Pick<Host, 'text' | 'isUtf8'>;
+
+/** Growing arrays of row positions, shared by the decoders. */
+export class RowPositions {
+  starts: Int32Array = new Int32Array(1024);
+  ends: Int32Array = new Int32Array(1024);
+  recordOf: Int32Array = new Int32Array(1024);
+
+  /** Notes the range of a row. */
+  set(row: number, range: { readonly from: number; readonly to: number; readonly record: number }): void {
+    if (row >= this.starts.length) {
+      this.starts = grown(this.starts);
+      this.ends = grown(this.ends);
+      this.recordOf = grown(this.recordOf);
+    }
+    this.starts[row] = range.from;
+    this.ends[row] = range.to;
+    this.recordOf[row] = range.record;
+  }
+}
+
+function grown(array: Int32Array): Int32Array {
+  const next = new Int32Array(array.length * 2);
+  next.set(array);
+  return next;
+}
+
+/** The integer range of a type, inclusive, or `undefined` when it has none. */
+export function integerRange(type: DataType): { readonly min: number; readonly max: number } | undefined {
+  switch (type.kind) {
+    case 'TINYINT':
+      return { min: -128, max: 127 };
+    case 'SMALLINT':
+      return { min: -32_768, max: 32_767 };
+    case 'INT':
+      return { min: -2_147_483_648, max: 2_147_483_647 };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,226 @@
+// From the bytes of one JSON value to the carrier of a column, exactly.
+import type { Column, DataType, Value } from '@weir/shared/data-type';
+import { typeText } from '@weir/shared/data-type';
+import type { RowErrorCode } from '@weir/shared/diagnostics';
+import { RowError } from '@weir/sql/row-error';
+import { parseValue } from '@weir/sql/values';
+import { integerRange, type TextHost } from './decoder.ts';
+import type { JsonScanner } from './json-scan.ts';
+
+/** Reads the value at the scanner for one column. `null` is SQL NULL. */
+export type ValueReader = (scan: JsonScanner, depth: number) => Value;
+
+const POWERS: readonly number[] = Array.from({ length: 23 }, (_, index) => 10 ** index);
+
+/** The reader of a column: chosen once, by type. */
+export function valueReader(column: Column, host: TextHost): ValueReader {
+  const strings = stringReader(host);
+  switch (column.type.kind) {
+    case 'STRING':
+      return (scan, depth) => {
+        if (scan.next() === 34) {
+          scan.at += 1;
+          return strings(scan);
+        }
+        const from = scan.at;
+        scan.skip(depth);
+        const text = host.text(scan.bytes, from, scan.at);
+        return text === 'null' ? null : text;
+      };
+    case 'BOOLEAN':
+      return (scan, depth) => {
+        const byte = scan.next();
+        if (byte === 116 || byte === 102 || byte === 110) {
+          scan.word();
+          return byte === 110 ? null : byte === 116;
+        }
+        return fromText(scan, depth, column, strings, host);
+      };
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT':
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ':
+      return (scan, depth) => fastInteger(scan, column.type) ?? fromText(scan, depth, column, strings, host);
+    case 'DOUBLE':
+      return (scan, depth) => fastDouble(scan) ?? fromText(scan, depth, column, strings, host);
+    default:
+      return (scan, depth) => fromText(scan, depth, column, strings, host);
+  }
+}
+
+/** An integer of at most 15 digits read in place; `undefined` leaves the scanner where it was. */
+function fastInteger(scan: JsonScanner, type: DataType): number | undefined {
+  const start = scan.next();
+  const { bytes, end } = scan;
+  let at = scan.at;
+  const negative = start === 45;
+  if (negative) at += 1;
+  const from = at;
+  let value = 0;
+  let byte = at < end ? (bytes[at] ?? 0) : 0;
+  while (byte >= 48 && byte <= 57) {
+    value = value * 10 + (byte - 48);
+    at += 1;
+    byte = at < end ? (bytes[at] ?? 0) : 0;
+  }
+  const length = at - from;
+  if (length === 0 || length > 15 || byte === 46 || byte === 101 || byte === 69) return undefined;
+  if (length > 1 && bytes[from] === 48) return undefined;
+  const signed = negative && value !== 0 ? -value : value;
+  const range = integerRange(type);
+  if (range !== undefined && (signed < range.min || signed > range.max)) return undefined;
+  scan.at = at;
+  return signed;
+}
+
+/** A number whose digits fit a double exactly and whose power of ten is exact too (Clinger's fast path). */
+function fastDouble(scan: JsonScanner): number | undefined {
+  const start = scan.next();
+  const { bytes, end } = scan;
+  let at = scan.at;
+  const negative = start === 45;
+  if (negative) at += 1;
+  const from = at;
+  let value = 0;
+  let digits = 0;
+  let point = -1;
+  for (; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 48 && byte <= 57) {
+      value = value * 10 + (byte - 48);
+      digits += 1;
+    } else if (byte === 46 && point < 0 && digits > 0) {
+      point = digits;
+    } else {
+      if (byte === 101 || byte === 69 || byte === 46) return undefined;
+      break;
+    }
+  }
+  if (digits === 0 || digits > 15 || point === digits) return undefined;
+  if (bytes[from] === 48 && digits > 1 && point !== 1) return undefined;
+  scan.at = at;
+  const result = point < 0 ? value : value / (POWERS[digits - point] ?? 1);
+  return negative ? -result : result;
+}
+
+/** The exact path: the value's text through the SQL parser of its type. */
+function fromText(scan: JsonScanner, depth: number, column: Column, strings: (scan: JsonScanner) => string, host: TextHost): Value {
+  const byte = scan.next();
+  const from = scan.at;
+  if (byte === 110) {
+    scan.word();
+    return null;
+  }
+  if (byte === 34) {
+    scan.at += 1;
+    return parsed(strings(scan), column, 'JSON_TYPE');
+  }
+  if (byte === 45 || (byte >= 48 && byte <= 57)) {
+    scan.number();
+    return numberValue(host.text(scan.bytes, from, scan.at), column);
+  }
+  scan.skip(depth);
+  throw new RowError('JSON_TYPE', `${kindOf(byte)} is no ${typeText(column.type)} for column ${column.name}`);
+}
+
+function numberValue(text: string, column: Column): Value {
+  switch (column.type.kind) {
+    case 'DOUBLE':
+    case 'FLOAT': {
+      const number = Number(text);
+      if (!Number.isFinite(number)) return bad('JSON_NUMBER', text, column);
+      return column.type.kind === 'FLOAT' ? Math.fround(number) : number;
+    }
+    case 'DECIMAL':
+      return parsed(text, column, 'JSON_NUMBER');
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT':
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ':
+      return wholeNumber(text, column);
+    default:
+      return bad('JSON_TYPE', text, column);
+  }
+}
+
+/** A number that may be written with a fraction or exponent but must be whole, such as 12.0 or 1e3. */
+function wholeNumber(text: string, column: Column): Value {
+  const plain = plainInteger(text);
+  if (plain === undefined) return bad('JSON_NUMBER', text, column);
+  if (column.type.kind === 'TIMESTAMP' || column.type.kind === 'TIMESTAMP_LTZ') {
+    const ms = Number(plain);
+    return Math.abs(ms) <= 8.64e15 ? ms : bad('JSON_NUMBER', text, column);
+  }
+  return parsed(plain, column, 'JSON_NUMBER');
+}
+
+function plainInteger(text: string): string | undefined {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+  if (match === null) return undefined;
+  const digits = (match[2] ?? '') + (match[3] ?? '');
+  const point = (match[2] ?? '').length + Number(match[4] ?? 0);
+  if (point > 400) return undefined;
+  const whole = point <= 0 ? '0' : digits.slice(0, point).padEnd(point, '0');
+  const rest = point <= 0 ? digits : digits.slice(point);
+  return /[1-9]/.test(rest) ? undefined : `${match[1]}${whole}`;
+}
+
+function parsed(text: string, column: Column, code: RowErrorCode): Value {
+  const value = parseValue(text, column.type);
+  return value === undefined ? bad(code, text, column) : value;
+}
+
+function bad(code: RowErrorCode, text: string, column: Column): never {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  throw new RowError(code, `${shown} is no ${typeText(column.type)} for column ${column.name}`);
+}
+
+function kindOf(byte: number): string {
+  if (byte === 123) return 'an object';
+  if (byte === 91) return 'an array';
+  return 'a boolean';
+}
+
+const CACHE_SLOTS = 2048;
+const CACHED_BYTES_MAX = 24;
+
+/** Reads strings. Short ASCII ones are looked up in a small cache first: most string columns repeat few values. */
+function stringReader(host: TextHost): (scan: JsonScanner) => string {
+  const cache: string[] = new Array<string>(CACHE_SLOTS).fill('');
+  return (scan) => {
+    const from = scan.at;
+    const to = scan.string();
+    if (scan.escaped) return unescape(host.text(scan.bytes, from, to));
+    const length = to - from;
+    if (!scan.ascii || length > CACHED_BYTES_MAX) return host.text(scan.bytes, from, to);
+    const { bytes } = scan;
+    let hash = length;
+    for (let at = from; at < to; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    const slot = (hash ^ (hash >>> 15)) & (CACHE_SLOTS - 1);
+    const cached = cache[slot] ?? '';
+    if (cached.length === length && sameText(cached, bytes, from)) return cached;
+    const text = host.text(bytes, from, to);
+    cache[slot] = text;
+    return text;
+  };
+}
+
+function sameText(text: string, bytes: Uint8Array, from: number): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) !== bytes[from + index]) return false;
+  }
+  return true;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
+
+/** Resolves the escapes of a string whose syntax has been checked. */
+export function unescape(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, hex: string | undefined, plain: string | undefined) =>
+    hex === undefined ? (ESCAPES[plain ?? ''] ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

@@ -1,0 +1,220 @@
+// Decodes NDJSON: one record per line, only the wanted columns, speculating on the order of keys seen so far.
+import { JSON_KEYS_MAX, RECORD_BYTES_MAX } from '@weir/shared/limits';
+import { RowError } from '@weir/sql/row-error';
+import type { Batch } from '../runtime/batch.ts';
+import { type Decoded, type DecodedColumn, type Decoder, type RecordError, RowPositions, type TextHost } from './decoder.ts';
+import { JsonScanner } from './json-scan.ts';
+import { unescape, type ValueReader, valueReader } from './json-values.ts';
+
+/** A key of an object on the way to columns. A key may hold a column and lead deeper at once. */
+type Branch = {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  columns: { readonly index: number; readonly read: ValueReader; readonly nullable: boolean; readonly name: string; readonly used: boolean }[];
+  readonly children: Branch[];
+};
+
+/** Makes a decoder for NDJSON. Lines end at LF only; blank lines are no records. */
+export function jsonDecoder(columns: readonly DecodedColumn[], host: TextHost): Decoder {
+  const decoder = new JsonDecoder(columns, host);
+  return {
+    decode: (bytes, from, to, batch) => decoder.decode(bytes, from, to, batch),
+    recordEnd: (bytes, from, to) => bytes.subarray(from, to).lastIndexOf(10) + 1 + from,
+    snapshot: () => null,
+    restore: () => undefined,
+  };
+}
+
+class JsonDecoder {
+  readonly #host: TextHost;
+  readonly #root: readonly Branch[];
+  readonly #columns: readonly DecodedColumn[];
+  readonly #scan = new JsonScanner();
+  readonly #positions = new RowPositions();
+  /** Per column, the row that last got a value: tells missing fields without clearing. */
+  readonly #filled: Int32Array;
+  #stamp = 0;
+  #filledCount = 0;
+
+  constructor(columns: readonly DecodedColumn[], host: TextHost) {
+    this.#host = host;
+    this.#columns = columns;
+    this.#root = branches(columns, host);
+    this.#filled = new Int32Array(Math.max(0, ...columns.map((column) => column.index + 1)));
+  }
+
+  decode(bytes: Uint8Array, from: number, to: number, batch: Batch): Decoded {
+    const errors: (RecordError & { record: number })[] = [];
+    const valid = this.#host.isUtf8(bytes, from, to);
+    let record = 0;
+    let at = from;
+    while (at < to) {
+      const found = bytes.indexOf(10, at);
+      const end = found < 0 || found >= to ? to : found;
+      if (!isBlank(bytes, at, end)) {
+        try {
+          if (end - at > RECORD_BYTES_MAX) throw new RowError('JSON_LIMIT', `record of ${end - at} bytes is larger than ${RECORD_BYTES_MAX}`);
+          if (!valid && !this.#host.isUtf8(bytes, at, end)) throw new RowError('JSON_UTF8', 'bytes are not UTF-8');
+          const row = batch.length;
+          batch.reserve(row + 1);
+          this.#record(bytes, at, end, batch, row);
+          batch.sequence[row] = row;
+          batch.length = row + 1;
+          this.#positions.set(row, { from: at, to: end, record });
+        } catch (error) {
+          if (!(error instanceof RowError)) throw error;
+          errors.push({ code: error.code, message: error.message, from: at, to: end, record });
+        }
+        record += 1;
+      }
+      at = end + 1;
+    }
+    const { starts, ends, recordOf } = this.#positions;
+    return { rows: batch.length, records: record, starts, ends, recordOf, errors };
+  }
+
+  #record(bytes: Uint8Array, from: number, to: number, batch: Batch, row: number): void {
+    const scan = this.#scan;
+    scan.reset(bytes, from, to);
+    this.#stamp += 1;
+    this.#filledCount = 0;
+    if (scan.next() !== 123) throw new RowError('JSON_SYNTAX', 'the record is not a JSON object');
+    this.#object(this.#root, batch, row, 1);
+    if (scan.next() !== -1) throw new RowError('JSON_SYNTAX', `text after the object at byte ${scan.at - from}`);
+    if (this.#filledCount < this.#columns.length) this.#fillMissing(batch, row);
+  }
+
+  #object(keys: readonly Branch[], batch: Batch, row: number, depth: number): void {
+    const scan = this.#scan;
+    scan.at += 1;
+    if (scan.next() === 125) {
+      scan.at += 1;
+      return;
+    }
+    let expected = 0;
+    for (let count = 1; ; count += 1) {
+      if (count > JSON_KEYS_MAX) throw new RowError('JSON_LIMIT', `more than ${JSON_KEYS_MAX} keys in one object`);
+      scan.expect(34, 'a key');
+      const found = this.#key(keys, expected);
+      scan.expect(58, '":"');
+      const branch = found < 0 ? undefined : keys[found];
+      if (branch === undefined) scan.skip(depth);
+      else {
+        expected = found + 1 === keys.length ? 0 : found + 1;
+        this.#value(branch, batch, row, depth);
+      }
+      const byte = scan.next();
+      scan.at += 1;
+      if (byte === 125) return;
+      if (byte !== 44) throw new RowError('JSON_SYNTAX', `expected "," at byte ${scan.at - 1}`);
+    }
+  }
+
+  /** The index of the key at the scanner among the wanted ones, the expected one tried first; -1 for others. */
+  #key(keys: readonly Branch[], expected: number): number {
+    const scan = this.#scan;
+    const from = scan.at;
+    const to = scan.string();
+    if (scan.escaped) {
+      const text = unescape(this.#host.text(scan.bytes, from, to));
+      return keys.findIndex((branch) => branch.key === text);
+    }
+    for (let step = 0; step < keys.length; step += 1) {
+      const index = expected + step < keys.length ? expected + step : expected + step - keys.length;
+      if (sameBytes(keys[index]?.bytes, scan.bytes, from, to)) return index;
+    }
+    return -1;
+  }
+
+  #value(branch: Branch, batch: Batch, row: number, depth: number): void {
+    const scan = this.#scan;
+    if (branch.columns.length === 0) {
+      if (scan.next() === 123) this.#object(branch.children, batch, row, depth + 1);
+      else scan.skip(depth);
+      return;
+    }
+    const start = scan.at;
+    for (const column of branch.columns) {
+      scan.at = start;
+      const value = column.read(scan, depth);
+      if (value === null && !column.nullable) throw new RowError('NULL_VALUE', `column ${column.name} is NULL`);
+      if (column.used) batch.set(column.index, row, value);
+      this.#mark(column.index);
+    }
+    if (branch.children.length > 0) {
+      scan.at = start;
+      if (scan.next() === 123) this.#object(branch.children, batch, row, depth + 1);
+      else scan.skip(depth);
+    }
+  }
+
+  #mark(index: number): void {
+    if (this.#filled[index] === this.#stamp) return;
+    this.#filled[index] = this.#stamp;
+    this.#filledCount += 1;
+  }
+
+  #fillMissing(batch: Batch, row: number): void {
+    for (const { index, column, used } of this.#columns) {
+      if (this.#filled[index] === this.#stamp) continue;
+      if (!column.nullable) throw new RowError('NULL_VALUE', `column ${column.name} is missing`);
+      if (used) batch.set(index, row, null);
+    }
+  }
+}
+
+function branches(columns: readonly DecodedColumn[], host: TextHost): readonly Branch[] {
+  const root: Branch[] = [];
+  for (const { index, column, path, used } of columns) {
+    let level = root;
+    path.forEach((key, depth) => {
+      let branch = level.find((candidate) => candidate.key === key);
+      if (branch === undefined) {
+        branch = { key, bytes: utf8(key), columns: [], children: [] };
+        level.push(branch);
+      }
+      if (depth === path.length - 1) {
+        const read = used || column.type.kind !== 'STRING' ? valueReader(column, host) : stepOver;
+        branch.columns.push({ index, read, nullable: column.nullable, name: column.name, used });
+      }
+      level = branch.children;
+    });
+  }
+  return root;
+}
+
+/** Every JSON value is a STRING: nothing to check but the syntax, and whether it is NULL. */
+const stepOver: ValueReader = (scan, depth) => {
+  const byte = scan.next();
+  scan.skip(depth);
+  return byte === 110 ? null : '';
+};
+
+/** UTF-8 bytes of a key. Pure code has no TextEncoder. */
+function utf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+  }
+  return new Uint8Array(bytes);
+}
+
+function sameBytes(key: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): boolean {
+  if (key === undefined || key.length !== to - from) return false;
+  for (let index = 0; index < key.length; index += 1) {
+    if (key[index] !== bytes[from + index]) return false;
+  }
+  return true;
+}
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte !== 32 && byte !== 13 && byte !== 9) return false;
+  }
+  return true;
+}

@@ -1,0 +1,159 @@
+// How a plan is cut into stages: where rows travel in batches, and what is fused in between.
+//
+// A boundary is a source's output, an operator's input and output, a sink's input, and the input of a node that several
+// edges enter (rows are merged there in the order of their source rows). Everything between boundaries is one generated
+// function per output that starts it. Unfused, every node is a boundary: the same code with a clock around each node,
+// used on some batches to measure time per node, and to look at the rows of any edge.
+import type { StreamType } from '@weir/shared/stream-type';
+import { id } from '@weir/shared/fragment';
+import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
+import { compileCondition, compileExpression, passColumn } from './expressions.ts';
+
+/** A place where rows wait in a batch for a node: one per edge that enters a boundary. */
+export type Channel = {
+  readonly index: number;
+  readonly step: number;
+  /** Index into the step's inputs; -1 for a tap. */
+  readonly input: number;
+  readonly type: StreamType;
+  readonly from: string;
+};
+
+/** What the engine knows of a step beyond the plan. */
+export type LayoutStep = {
+  readonly index: number;
+  readonly step: PlanStep;
+  readonly definition: AnyNodeDefinition;
+  /** Channels of a boundary step, in the order of its inputs; empty for a fused step. */
+  readonly channels: readonly Channel[];
+};
+
+/** Options of a layout. */
+export type LayoutOptions = {
+  readonly fused: boolean;
+  /** Output ports, `node.port`, whose rows somebody looks at: each gets a channel of its own with every column. */
+  readonly taps: ReadonlySet<string>;
+};
+
+export type Layout = {
+  readonly steps: readonly LayoutStep[];
+  readonly channels: readonly Channel[];
+  /** The channel of each tapped port. */
+  readonly taps: ReadonlyMap<string, Channel>;
+  /** Consumers of an output port, `node.port`: step index and input index, in the order of the plan. */
+  readonly consumers: ReadonlyMap<string, readonly { readonly step: number; readonly input: number }[]>;
+  /** Columns of an output port that anything downstream reads. */
+  readonly demand: ReadonlyMap<string, ReadonlySet<number>>;
+};
+
+/** Cuts a plan into boundaries and computes which columns each edge must carry. */
+export function layout(plan: Plan, catalogue: Catalogue, options: LayoutOptions): Layout {
+  const channels: Channel[] = [];
+  const consumers = new Map<string, { step: number; input: number }[]>();
+  const steps = plan.steps.map((step, index): LayoutStep => {
+    const definition = catalogue.get(step.type);
+    if (definition === undefined) throw new Error(`bug: planned node type ${step.type} is not in the catalogue`);
+    step.inputs.forEach((input, position) => {
+      const list = consumers.get(input.from) ?? [];
+      list.push({ step: index, input: position });
+      consumers.set(input.from, list);
+    });
+    const boundary = definition.embedded.kind !== 'inline' || step.inputs.length > 1 || !options.fused;
+    const own = boundary
+      ? step.inputs.map((input, position): Channel => {
+          const channel = { index: channels.length, step: index, input: position, type: input.type, from: input.from };
+          channels.push(channel);
+          return channel;
+        })
+      : [];
+    return { index, step, definition, channels: own };
+  });
+  const taps = new Map<string, Channel>();
+  for (const { step, index } of steps) {
+    for (const [port, type] of Object.entries(step.outputs)) {
+      const from = `${step.nodeId}.${port}`;
+      if (!options.taps.has(from)) continue;
+      const channel = { index: channels.length, step: index, input: -1, type, from };
+      channels.push(channel);
+      taps.set(from, channel);
+    }
+  }
+  return { steps, channels, taps, consumers, demand: demands(steps, consumers, options) };
+}
+
+function demands(
+  steps: readonly LayoutStep[],
+  consumers: Layout['consumers'],
+  options: LayoutOptions,
+): ReadonlyMap<string, ReadonlySet<number>> {
+  const demand = new Map<string, Set<number>>();
+  for (const step of [...steps].reverse()) {
+    for (const [port, type] of Object.entries(step.step.outputs)) {
+      const wanted = new Set<number>();
+      const reference = `${step.step.nodeId}.${port}`;
+      for (const consumer of consumers.get(reference) ?? []) {
+        const target = steps[consumer.step];
+        if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand));
+      }
+      if (options.taps.has(reference)) type.columns.forEach((_, index) => wanted.add(index));
+      const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
+      if (eventTime >= 0 && step.definition.embedded.kind === 'source') wanted.add(eventTime);
+      demand.set(reference, wanted);
+    }
+  }
+  return demand;
+}
+
+function inputNeeds(target: LayoutStep, input: number, demand: ReadonlyMap<string, ReadonlySet<number>>): ReadonlySet<number> {
+  const form = target.definition.embedded;
+  const columns = target.step.inputs[input]?.type.columns ?? [];
+  const all = new Set(columns.keys());
+  if (form.kind === 'operator') {
+    const port = target.step.inputs[input]?.port ?? '';
+    const names = form.needs?.({ config: target.step.config, inputs: inputTypes(target.step) })[port];
+    if (names === undefined) return all;
+    return new Set(names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0));
+  }
+  if (form.kind !== 'inline') return all;
+  const needs = new Set<number>();
+  for (const output of inlineOutputs(target, placeholders(target))) {
+    if (output.when !== undefined) addAll(needs, output.when.uses);
+    const wanted = demand.get(`${target.step.nodeId}.${output.port}`);
+    output.columns.forEach((column, index) => {
+      // A column that can fail is computed even when nobody reads it: pruning must not change which rows are errors.
+      if (column.fallible || wanted?.has(index) === true) addAll(needs, column.uses);
+    });
+  }
+  return needs;
+}
+
+/** Stream types of a step's inputs by port; of a port with several edges the first counts. */
+export function inputTypes(step: PlanStep): Readonly<Record<string, StreamType>> {
+  const types: Record<string, StreamType> = {};
+  for (const input of step.inputs) types[input.port] ??= input.type;
+  return types;
+}
+
+function placeholders(step: LayoutStep): InlineContext<never>['columns'] {
+  return (step.step.inputs[0]?.type.columns ?? []).map((_, index) => id('c', index));
+}
+
+/** What an inline step writes, over identifiers for its input columns. */
+export function inlineOutputs(step: LayoutStep, ids: InlineContext<never>['columns']): readonly InlineOutput[] {
+  const form = step.definition.embedded;
+  const input = step.step.inputs[0]?.type;
+  if (form.kind !== 'inline' || input === undefined) throw new Error('bug: not an inline step');
+  return form.emit({
+    config: step.step.config,
+    input,
+    columns: ids,
+    expression: (text) => compileExpression(text, input.columns, ids),
+    condition: (text) => compileCondition(text, input.columns, ids),
+    pass: (index) => passColumn(input.columns, ids, index),
+  });
+}
+
+function addAll(into: Set<number>, from: ReadonlySet<number>): void {
+  for (const value of from) into.add(value);
+}

@@ -1,0 +1,27 @@
+// Rows of a batch as JSON: text for files and dead letters, objects for people.
+import type { Column } from '@weir/shared/data-type';
+import type { JsonRow } from '@weir/shared/api';
+import type { Json } from '@weir/shared/graph';
+import { formatValue, jsonText } from '@weir/sql/values';
+import type { Batch } from './batch.ts';
+
+/** A function that writes a row as one line of JSON, without the line end. Numbers are exact. */
+export function rowEncoder(columns: readonly Column[]): (batch: Batch, row: number) => string {
+  const heads = columns.map((column, index) => `${index === 0 ? '{' : ','}${JSON.stringify(column.name)}:`);
+  return (batch, row) => {
+    let text = columns.length === 0 ? '{' : '';
+    for (let column = 0; column < columns.length; column += 1) {
+      const type = columns[column]?.type;
+      const value = batch.get(column, row);
+      text += heads[column];
+      text += value === null || type === undefined ? 'null' : jsonText(value, type);
+    }
+    return `${text}}`;
+  };
+}
+
+/** A row as an object for tables on the screen; integers beyond 2^53 and decimals as strings. */
+export function rowObject(batch: Batch, row: number): JsonRow {
+  const entries = batch.columns.map((column, index): [string, Json] => [column.name, formatValue(batch.get(index, row), column.type)]);
+  return Object.fromEntries(entries);
+}
