@@ -5,7 +5,7 @@ import type { Ast, AstCall } from './ast.ts';
 import { AGGREGATE_NAMES, FLINK_FUNCTIONS } from './catalogue.ts';
 import { type CheckContext, convert, replaced, report } from './check-context.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved } from './functions/definition.ts';
-import { signatureOf } from './functions/definition.ts';
+import { canYieldNull, signatureOf } from './functions/definition.ts';
 import { findFunction, functionNames } from './functions/index.ts';
 import { closest } from './suggest.ts';
 import type { Typed } from './typed.ts';
@@ -148,7 +148,7 @@ function resolve(
   }
   const result = definition.result(values, form);
   if (isRefusal(result)) return refuseCall(ctx, node, result);
-  const nullable = values.some((value) => value.nullable) || (definition.yieldsNull ?? false);
+  const nullable = values.some((value) => value.nullable) || canYieldNull(definition, values);
   const resolved: Resolved = 'kind' in result ? { type: result, nullable, arguments: values } : result;
   const extra = {
     ...(node.unit === undefined ? {} : { unit: node.unit }),

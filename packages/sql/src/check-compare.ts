@@ -17,12 +17,14 @@ export function checkComparison(
   operator: Comparison,
   operands: Operands,
 ): Typed | undefined {
-  const values = comparable(ctx, [operands.left, operands.right], operands.span);
+  const isDistinct = operator === 'IS DISTINCT FROM' || operator === 'IS NOT DISTINCT FROM';
+  // FLOAT with DOUBLE is compared as the left one is, but by IS DISTINCT FROM as DOUBLE.
+  const widened = isDistinct && operands.right.type.kind === 'DOUBLE' && operands.left.type.kind === 'FLOAT';
+  const left = widened ? convert(operands.left, operands.right.type) : operands.left;
+  const values = comparable(ctx, [left, operands.right], operands.span);
   if (values === undefined) return undefined;
   const call = strictCall(operator, values, BOOLEAN);
-  return operator === 'IS DISTINCT FROM' || operator === 'IS NOT DISTINCT FROM'
-    ? { ...call, nullable: false }
-    : call;
+  return isDistinct ? { ...call, nullable: false } : call;
 }
 
 /** The values converted to the one type in which all compare with the first; reports when there is none. */

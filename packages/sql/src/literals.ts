@@ -60,9 +60,10 @@ function integer(text: string, negative: boolean): LiteralMeaning {
 
 function decimal(text: string, negative: boolean): LiteralMeaning {
   const [whole = '', fraction = ''] = text.split('.');
-  const digits = `${whole}${fraction}`.replace(/^0+(?=\d)/, '');
   const scale = fraction.length;
-  const precision = Math.max(digits.length, scale, 1);
+  // The zero of 0.908 counts: Flink types it DECIMAL(4, 3).
+  const digits = `${whole.replace(/^0+(?=\d)/, '')}${fraction}`;
+  const precision = digits.length;
   if (precision > 38)
     return problem('this number has more than 38 digits', 'Write it as a DOUBLE such as 1.5E0.');
   const magnitude = BigInt(digits);

@@ -2,6 +2,7 @@
 
 import type { Value } from '@weir/shared/data-type';
 import { constant, type Js, joinJs, js } from '@weir/shared/fragment';
+import { canYieldNull } from './functions/definition.ts';
 import { findFunction } from './functions/index.ts';
 import { arithmeticCode } from './js-arithmetic.ts';
 import { castCode } from './js-cast.ts';
@@ -135,7 +136,7 @@ function functionCode(compile: Compile, expression: TypedCall): Code {
       expression,
     );
   if (definition.nulls === 'strict') {
-    const maybeNull = definition.yieldsNull ?? false;
+    const maybeNull = canYieldNull(definition, expression.arguments);
     return strict(compile.names, operands, (values) => ({ value: built(values), maybeNull, fallible }));
   }
   const value = definition.toJs(operands.map(materialise), expression);

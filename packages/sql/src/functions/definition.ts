@@ -62,7 +62,7 @@ export type FunctionDefinition = {
   /** `strict`: a NULL argument gives NULL and the code never sees one. `own`: the function decides. */
   readonly nulls: 'strict' | 'own';
   /** True when the result can be NULL although no argument is. */
-  readonly yieldsNull?: boolean | undefined;
+  readonly yieldsNull?: boolean | ((values: readonly Typed[]) => boolean) | undefined;
   /** True when the call can end the row with an error. */
   readonly fallible?: boolean | ((call: TypedCall) => boolean) | undefined;
   /** Result type; arguments have been converted to their parameters. */
@@ -80,6 +80,12 @@ export type CallForm = Pick<AstCall, 'unit' | 'side'>;
 /** A refusal. */
 export function refuse(message: string, hint?: string, code: DiagnosticCode = 'SQL_TYPE'): Refusal {
   return { refused: true, code, message, hint };
+}
+
+/** True when the call can give NULL although no argument is. */
+export function canYieldNull(definition: FunctionDefinition, values: readonly Typed[]): boolean {
+  const { yieldsNull = false } = definition;
+  return typeof yieldsNull === 'function' ? yieldsNull(values) : yieldsNull;
 }
 
 /** The call as documentation and completion show it: `ROUND(x, digits?)`. */

@@ -1,6 +1,6 @@
 // Powers, logarithms, angles: any number in, DOUBLE out. Java and V8 may differ in the last place (X1.24 to X1.26).
 
-import { type Js, js } from '@weir/shared/fragment';
+import { helper, type Js, js } from '@weir/shared/fragment';
 import { DOUBLE } from '../types.ts';
 import { define, parameter } from './build.ts';
 import type { FunctionCase, FunctionDefinition } from './definition.ts';
@@ -14,7 +14,13 @@ type Entry = readonly [
 ];
 
 const ENTRIES: readonly Entry[] = [
-  ['SQRT', 'The square root; NaN of a negative number.', (x) => js`Math.sqrt(${x})`, ['SQRT(9)', 3], 'X1.24'],
+  [
+    'SQRT',
+    'The square root; NaN of a negative number.',
+    (x) => js`${helper('squareRoot')}(${x})`,
+    ['SQRT(9)', 3],
+    'X1.24',
+  ],
   ['EXP', 'e to the power of x.', (x) => js`Math.exp(${x})`, ['EXP(0)', 1], 'X1.25'],
   ['LN', 'The natural logarithm; -Infinity of 0.', (x) => js`Math.log(${x})`, ['LN(1)', 0], 'X1.25'],
   ['LOG10', 'The logarithm to base 10.', (x) => js`Math.log10(${x})`, ['LOG10(1000)', 3], 'X1.25'],

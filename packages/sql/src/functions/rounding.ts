@@ -4,7 +4,7 @@ import type { DataType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { wrapped } from '../js-arithmetic.ts';
 import type { Typed, TypedCall } from '../typed.ts';
-import { asDecimal, INT, isInteger } from '../types.ts';
+import { asDecimal, INT, isApproximate, isInteger } from '../types.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Resolved, refuse } from './definition.ts';
 import { ceilTo, floorTo } from './time-floor.ts';
@@ -44,9 +44,10 @@ const SIGN = define({
   rule: 'X1.23',
   documentation: '-1, 0 or 1 as the number is below, at or above zero, in the type of the number.',
   parameters: [parameter('x', 'number')],
+  yieldsNull: ([x]) => x?.type.kind === 'DECIMAL' && x.type.precision === x.type.scale,
   result: (values) => first(values).type,
   toJs: ([x = js`null`], { type }) => {
-    if (type.kind === 'DECIMAL') return js`${helper('signDecimal')}(${x}, ${type.scale})`;
+    if (type.kind === 'DECIMAL') return js`${helper('signDecimal')}(${x}, ${type.precision}, ${type.scale})`;
     return type.kind === 'BIGINT' ? js`${helper('signBigint')}(${x})` : js`Math.sign(${x})`;
   },
   cases: [
@@ -85,7 +86,7 @@ const ROUND = define({
   documentation:
     'The number rounded to so many digits after the point, half away from zero; negative digits round before it.',
   parameters: [parameter('x', 'number'), parameter('digits', 'integer', { optional: true })],
-  yieldsNull: true,
+  yieldsNull: ([x]) => x === undefined || !isApproximate(x.type),
   fallible: ({ arguments: values }) => values[0]?.type.kind === 'DOUBLE' || values[0]?.type.kind === 'FLOAT',
   result: roundResult,
   toJs: ([x = js`null`, digits = js`0`], call) => {

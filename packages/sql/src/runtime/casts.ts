@@ -27,7 +27,7 @@ function parseInteger(text: string, bits: number): Wide | undefined {
   const match = /^ *([+-]?)(\d*)(?:\.(\d*))? *$/.exec(text);
   if (match === null || text.length > 400) return undefined;
   const digits = match[2] ?? '';
-  if (digits === '' && (match[3] ?? '') === '') return undefined;
+  if (digits === '' && match[3] === undefined) return undefined;
   const magnitude = BigInt(digits === '' ? '0' : digits);
   const value = match[1] === '-' ? -magnitude : magnitude;
   return BigInt.asIntN(bits, value) === value ? narrow(value) : undefined;
@@ -97,7 +97,7 @@ export function parseTimestampText(text: string, precision: number): number | un
   const year = Number(match[1]);
   const month = Number(match[2]);
   const day = Number(match[3]);
-  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return undefined;
   const clock = clockMs([match[4], match[5], match[6], match[7]], 24);
   if (clock === undefined || clock > DAY_MS) return undefined;
   const days = daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
@@ -109,9 +109,9 @@ export function cutFraction(epochMs: number, unit: number): number {
   return Math.trunc(epochMs / unit) * unit + 0;
 }
 
-/** `HH:mm:ss[.fff]`: the fraction only when there is one. */
+/** `HH:mm:ss.f[ff]`: one digit of the fraction always stays. */
 function timeText(ms: number): string {
-  return ms % 1000 === 0 ? formatTime(ms, 0) : formatTime(ms, 3).replace(/0+$/, '');
+  return formatTime(ms, 3).replace(/0{1,2}$/, '');
 }
 
 /** Conversions of text, failing and trying, and of values to text. */

@@ -1,7 +1,7 @@
 // Choosing and rounding at run time.
 
 import type { Value } from '@weir/shared/data-type';
-import { divideHalfUp, narrow, pow10, type Wide } from '../decimal.ts';
+import { divideHalfUp, fit, narrow, pow10, type Wide } from '../decimal.ts';
 import { RowError } from '../row-error.ts';
 import { scaleUp } from './decimals.ts';
 import { roundDigits } from './floats.ts';
@@ -58,9 +58,9 @@ export function signBigint(a: Wide): number {
   return a > 0 ? 1 : a < 0 ? -1 : 0;
 }
 
-/** The sign of a DECIMAL, in its scale. */
-export function signDecimal(a: Wide, scale: number): Wide {
-  return narrow(BigInt(signBigint(a)) * pow10(scale));
+/** The sign of a DECIMAL, in its scale; NULL when 1 does not fit the type. */
+export function signDecimal(a: Wide, precision: number, scale: number): Wide | null {
+  return fit(BigInt(signBigint(a)) * pow10(scale), precision);
 }
 
 /** ROUND of an INT to digits before the point; the caller cuts it to its type. */
@@ -78,6 +78,11 @@ function roundWhole(value: bigint, digits: number): bigint {
   if (digits < -20) return 0n;
   const unit = pow10(-digits);
   return divideHalfUp(value, unit) * unit;
+}
+
+/** The square root as Flink computes it, POWER(x, 0.5): of -Infinity it is Infinity, of -0.0 it is 0.0. */
+export function squareRoot(a: number): number {
+  return a === -Infinity ? Infinity : Math.sqrt(a) + 0;
 }
 
 /** ROUND of a DOUBLE; NaN and the infinities end the row (X1.20). */

@@ -119,27 +119,37 @@ export const UNIT_MS: Partial<Record<TimeUnit, number>> = {
 /** Months of the units that are counted in months. */
 export const UNIT_MONTHS: Partial<Record<TimeUnit, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
-/** The end of the unit, or the moment itself when it is the start of one. */
+/**
+ * The end of the unit, or the moment itself when it is the start of one. From WEEK up only the date is looked at: on
+ * a Sunday the week ends at that day's start, whatever the clock says (as in Flink).
+ */
 export function ceilTo(unit: TimeUnit): (epochMs: number) => number {
   const floor = FLOOR[unit] ?? ((ms: number) => ms);
   const months = UNIT_MONTHS[unit];
+  const byDate = months !== undefined || unit === 'WEEK';
   return (epochMs) => {
-    const start = floor(epochMs);
-    if (start === epochMs) return epochMs;
+    const moment = byDate ? Math.floor(epochMs / DAY_MS) * DAY_MS : epochMs;
+    const start = floor(moment);
+    if (start === moment) return moment;
     return months === undefined ? start + (UNIT_MS[unit] ?? 1) : addMonthsToTimestamp(start, months);
   };
 }
 
-/** Whole months from `a` to `b`, truncated toward zero. */
+/** Whole months from `a` to `b` as Calcite counts them: 31 December to 28 February is 2. */
 export function monthsBetween(a: number, b: number): number {
-  if (b < a) return 0 - monthsBetween(b, a);
-  const from = civil(a);
-  const to = civil(b);
-  let months = (to.year - from.year) * 12 + to.month - from.month;
-  // The clamp of a short month does not count as whole: 31 January to 28 February is 0 months.
-  const before = to.day < from.day || (to.day === from.day && wrapTime(b) < wrapTime(a));
-  if (before) months -= 1;
-  return months;
+  const from = Math.floor(a / DAY_MS);
+  const to = Math.floor(b / DAY_MS);
+  const months = from <= to ? wholeMonths(from, to) : 0 - wholeMonths(to, from);
+  const isEarly = addMonths(from, months) === to && wrapTime(b) < wrapTime(a);
+  return isEarly ? months - 1 : months;
+}
+
+/** The last month count whose date is not past `to`; a clamped day counts. */
+function wholeMonths(from: number, to: number): number {
+  const start = civilFromDays(from);
+  const end = civilFromDays(to);
+  const months = (end.year - start.year) * 12 + end.month - start.month;
+  return addMonths(from, months) > to ? months - 1 : months;
 }
 
 const TIMESTAMP_MAX = 253_402_300_799_999;

@@ -104,20 +104,16 @@ function compareValues(golden: Golden, type: DataType, value: Value): Verdict {
 
 function withinTolerance(tolerance: string | undefined, wanted: Value, value: Value): boolean {
   if (tolerance === 'lone-surrogate' || tolerance === 'utf16-order') return true;
-  if (tolerance === 'double-text') return Number(wanted) === Number(value);
+  if (tolerance === 'double-text') return Math.fround(Number(wanted)) === Math.fround(Number(value));
   if (typeof wanted !== 'number' || typeof value !== 'number') return false;
   if (tolerance === 'ulp2')
     return Math.abs(wanted - value) <= 4 * Number.EPSILON * Math.max(Math.abs(wanted), 1e-300);
-  return (
-    tolerance !== undefined &&
-    tolerance.startsWith('rel') &&
-    Math.abs(wanted - value) <= 1e-6 * Math.abs(wanted)
-  );
+  return tolerance?.startsWith('rel') === true && Math.abs(wanted - value) <= 1e-6 * Math.abs(wanted);
 }
 
 /** Checks the result type of an aggregate golden. */
 export function aggregateTypeOf(golden: Golden): string {
-  const type = goldenType(golden.inputs['x']?.type ?? '');
+  const type = goldenType(golden.inputs.x?.type ?? '');
   if (type === undefined) return 'skipped';
   const checked = checkAggregate(golden.expr, [{ name: 'x', type, nullable: true }]);
   return checked.ok ? typeText(checked.aggregate.type) : 'refused';
