@@ -3,7 +3,7 @@ import type { Catalogue } from '@weir/engine/define-node';
 import { type Compiler, createCompiler } from './compile.ts';
 
 export async function defaultCompiler(): Promise<Compiler> {
-  const name = '@weir/nodes/catalogue';
+  const name = ['@weir/nodes', 'catalogue'].join('/');
   const loaded: { catalogue: Catalogue } = await import(name).catch(() => ({ catalogue: new Map() }));
   return createCompiler(loaded.catalogue, () => []);
 }

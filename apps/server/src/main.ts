@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure, type FailureCode } from '@weir/shared/diagnostics';
-import { type Config, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { defaultCompiler } from './default-compiler.ts';
 import { fileLog } from './log.ts';
 import { openBrowser } from './open-browser.ts';
@@ -49,14 +49,10 @@ async function run(): Promise<void> {
     state.close();
     throw storageFailure(cause, state.path);
   });
-  const link = `${publicOrigin(config, server.origin)}/setup#t=${server.sessions.issueLink()}`;
+  const link = `${server.origin}/setup#t=${server.sessions.issueLink()}`;
   process.stdout.write(`Weir runs. Sign in: ${link}\n`);
   if (config.open) openBrowser(link);
   stopOnSignal(server.close);
-}
-
-function publicOrigin(config: Config, origin: string): string {
-  return config.origins[0] ?? origin;
 }
 
 // In the bundle the data plane lies beside this file; in development it is another package's source.
@@ -66,12 +62,19 @@ function planeEntry(): string {
   return join(REPO_DIR, 'packages', 'runner-embedded', 'src', 'plane', 'main.ts');
 }
 
+// One Ctrl+C can arrive several times: from the terminal, from npm and from tools/start.mjs.
+const SAME_SIGNAL_MS = 1_000;
+
 function stopOnSignal(close: (options: { readonly stopJobs: boolean }) => Promise<void>): void {
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   const stop = (): void => {
-    // A second Ctrl+C means: now.
-    if (stopping) process.exit(130);
-    stopping = true;
+    const nowMs = performance.now();
+    if (stoppingSinceMs !== undefined) {
+      // A second one means: now.
+      if (nowMs - stoppingSinceMs > SAME_SIGNAL_MS) process.exit(130);
+      return;
+    }
+    stoppingSinceMs = nowMs;
     void close({ stopJobs: true }).then(() => process.exit(0));
   };
   process.on('SIGINT', stop);

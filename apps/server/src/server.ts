@@ -45,6 +45,7 @@ import { type StateFolder, secretFile } from './state-folder.ts';
 import { createRouter } from './trpc.ts';
 
 export type WeirServer = {
+  /** Where the user opens the designer: the first `--origin`, else loopback. */
   readonly origin: string;
   readonly sessions: Sessions;
   readonly server: Server;
@@ -67,7 +68,7 @@ export async function startServer(deps: ServerDeps): Promise<WeirServer> {
   const server = createServer(HTTP_LIMITS);
   server.maxConnections = CONNECTIONS_MAX;
   const port = await listen(server, config.port);
-  const origin = `http://127.0.0.1:${port}`;
+  const publicOrigin = config.origins[0] ?? `http://127.0.0.1:${port}`;
   const { db, close: closeDatabase } = openDatabase(state.databasePath);
   const audit = createAuditLog({ db, key: state.auditKey, stateDir: state.path, now });
   const sessions = createSessions({ db, audit, stateDir: state.path, now });
@@ -102,7 +103,7 @@ export async function startServer(deps: ServerDeps): Promise<WeirServer> {
   });
   const graphOf = (pipelineId: string, environment: Environment) => jobs.graphOf({ pipelineId, environment });
   const router = createRouter({
-    session: sessionRouter(origin),
+    session: sessionRouter(publicOrigin),
     examples: examplesRouter(examples),
     pipelines: pipelinesRouter(
       createPipelinesService({ db, audit, compiler, drafts: store, doors, plane, examples, now, log }),
@@ -139,8 +140,8 @@ export async function startServer(deps: ServerDeps): Promise<WeirServer> {
     await close({ stopJobs: false });
     throw cause;
   });
-  state.announce({ pid: process.pid, startedAt: new Date(now()).toISOString(), origin });
-  return { origin, sessions, server, close };
+  state.announce({ pid: process.pid, startedAt: new Date(now()).toISOString(), origin: publicOrigin });
+  return { origin: publicOrigin, sessions, server, close };
 }
 
 const CONNECTIONS_MAX = 512;
