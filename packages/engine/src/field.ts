@@ -24,6 +24,8 @@ export type SchemaColumn = {
   /** Path of a JSON field, dots between keys (`properties.mag`); the name itself when absent. */
   readonly path?: string | undefined;
   readonly nullable?: boolean | undefined;
+  /** How a generator makes its values: `1..100`, `tea|coffee`, `sequence`. Only where the field has `values`. */
+  readonly values?: string | undefined;
 };
 
 /** An output column made by an expression. */
@@ -46,7 +48,7 @@ export type Field = Base &
     | { readonly kind: 'columns'; readonly default: readonly string[]; readonly input: string }
     /** One column of this node's own schema (sources) or of an input port. */
     | { readonly kind: 'column'; readonly default: string; readonly input?: string | undefined; readonly eventTime?: boolean | undefined }
-    | { readonly kind: 'schema'; readonly default: readonly SchemaColumn[] }
+    | { readonly kind: 'schema'; readonly default: readonly SchemaColumn[]; readonly values?: boolean | undefined }
     /** A path below one of the named folders: `files/orders.ndjson`, `examples/trips.csv`. */
     | { readonly kind: 'path'; readonly default: string; readonly mode: 'read' | 'write' }
     /** The name of a stream. */
@@ -75,6 +77,7 @@ const schemaColumn = z.strictObject({
   type: z.string().max(40),
   path: z.string().max(400).optional(),
   nullable: z.boolean().optional(),
+  values: z.string().max(400).optional(),
 });
 const namedExpression = z.strictObject({ name: z.string().max(120), expression: z.string().max(8192) });
 

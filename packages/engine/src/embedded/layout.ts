@@ -139,10 +139,21 @@ function placeholders(step: LayoutStep): InlineContext<never>['columns'] {
   return (step.step.inputs[0]?.type.columns ?? []).map((_, index) => id('c', index));
 }
 
+/** The type of the rows that an inline step sees: of several inputs, a column can be NULL when it can in any. */
+export function mergedInput(step: PlanStep): StreamType | undefined {
+  const first = step.inputs[0]?.type;
+  if (first === undefined || step.inputs.length === 1) return first;
+  const columns = first.columns.map((column, index) => ({
+    ...column,
+    nullable: step.inputs.some((input) => input.type.columns[index]?.nullable === true),
+  }));
+  return { ...first, columns };
+}
+
 /** What an inline step writes, over identifiers for its input columns. */
 export function inlineOutputs(step: LayoutStep, ids: InlineContext<never>['columns']): readonly InlineOutput[] {
   const form = step.definition.embedded;
-  const input = step.step.inputs[0]?.type;
+  const input = mergedInput(step.step);
   if (form.kind !== 'inline' || input === undefined) throw new Error('bug: not an inline step');
   return form.emit({
     config: step.step.config,

@@ -7,7 +7,7 @@ import { Batch } from '../runtime/batch.ts';
 import { HELPERS } from '../runtime/helpers.ts';
 import { stageSource } from './compile.ts';
 import { type GeneratedStage, generateStage, type StageEntry } from './generate.ts';
-import { type Channel, layout, type Layout, type LayoutOptions } from './layout.ts';
+import { type Channel, type Layout, type LayoutOptions, layout, mergedInput } from './layout.ts';
 
 /** Told of a row that a stage could not compute: step, the thrown RowError, row of the entry batch. */
 export type OnFailed = (step: number, error: unknown, row: number) => void;
@@ -64,7 +64,7 @@ function stages(made: Layout): readonly GeneratedStage[] {
   const generated: (GeneratedStage | undefined)[] = [];
   for (const { step, definition, channels, index } of made.steps) {
     if (definition.embedded.kind === 'inline') {
-      if (channels.length > 0) generated.push(generateStage(made, { kind: 'input', step: index, columns: step.inputs[0]?.type.columns ?? [] }));
+      if (channels.length > 0) generated.push(generateStage(made, { kind: 'input', step: index, columns: mergedInput(step)?.columns ?? [] }));
       continue;
     }
     for (const [port, type] of Object.entries(step.outputs)) {

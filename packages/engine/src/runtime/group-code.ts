@@ -29,7 +29,7 @@ export function groupCode(aggregates: readonly TypedAggregate[], columns: readon
     offsets.push(offset);
     offset += accumulators[index]?.fields.length ?? 0;
   }
-  const used = new Set(aggregates.flatMap((aggregate) => [...usedBy(aggregate)]));
+  const used = new Set(aggregates.flatMap((aggregate) => [...aggregateColumns(aggregate)]));
   const loads = [...used].sort((a, b) => a - b).map((index) => loadRowColumn(index, columns[index]));
   const column = (index: number): Js => id('c', index);
   const slot = js`slot`;
@@ -57,7 +57,8 @@ function evaluate(aggregate: TypedAggregate, index: number, column: (index: numb
   return { code: joinJs(parts), row: { value, test } };
 }
 
-function usedBy(aggregate: TypedAggregate): ReadonlySet<number> {
+/** Input columns that an aggregate reads, by index. */
+export function aggregateColumns(aggregate: TypedAggregate): ReadonlySet<number> {
   const used = new Set<number>();
   for (const expression of [aggregate.argument, aggregate.filter]) {
     if (expression !== undefined) for (const index of columnsUsed(expression)) used.add(index);

@@ -1,0 +1,98 @@
+// What windowed aggregates have in common: settings, output columns, the Flink query. Shared by the window nodes.
+import type { Column } from '@weir/shared/data-type';
+import { durationText, parseDurationMs } from '@weir/shared/duration';
+import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
+import type { StreamType } from '@weir/shared/stream-type';
+import { checkAggregate } from '@weir/sql/check';
+import { aggregateColumns } from './runtime/group-code.ts';
+import type { FlinkContext, FlinkForm, InferContext, Inference, NodeProblem } from './define-node.ts';
+import type { Field, NamedExpression } from './field.ts';
+import { flinkInterval } from './flink/table.ts';
+import type { WindowShape } from './runtime/window-operator.ts';
+
+/** Settings of every windowed aggregate. */
+export const WINDOW_FIELDS = {
+  keys: { kind: 'columns', title: 'Group by', help: 'One result per window and key. Empty: one per window.', input: 'in', default: [], optional: true },
+  aggregates: {
+    kind: 'expressions',
+    title: 'Aggregates',
+    help: 'COUNT(*), SUM(x), AVG(x), MIN(x), MAX(x), each with FILTER (WHERE ...) where needed.',
+    input: 'in',
+    aggregate: true,
+    default: [{ name: 'rows', expression: 'COUNT(*)' }],
+  },
+} as const satisfies Readonly<Record<string, Field>>;
+
+/** The part of a window node's configuration that this module reads. */
+export type WindowConfig = { readonly keys: readonly string[]; readonly aggregates: readonly NamedExpression[] };
+
+/** Output of a windowed aggregate: window_start, window_end, window_time, keys, aggregates; `late` has the input's type. */
+export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape | NodeProblem): Inference {
+  const input = ctx.inputs['in']?.[0];
+  if (input === undefined) return { outputs: undefined, problems: [] };
+  if ('code' in shape) return { outputs: undefined, problems: [shape] };
+  const time = input.columns.find((column) => column.name === input.eventTime);
+  if (time === undefined) return { outputs: undefined, problems: [] };
+  const columns: Column[] = ['window_start', 'window_end', 'window_time'].map((name) => ({ name, type: { ...time.type }, nullable: false }));
+  for (const key of ctx.config.keys) {
+    const column = input.columns.find((candidate) => candidate.name === key);
+    if (column !== undefined) columns.push(column);
+  }
+  for (const item of ctx.config.aggregates) {
+    const checked = checkAggregate(item.expression, input.columns);
+    if (checked.ok) columns.push({ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable });
+  }
+  const double = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
+  if (double !== undefined) {
+    const problem: NodeProblem = { code: 'COLUMN_DUPLICATE', field: 'aggregates', message: `output column ${double.name} occurs twice`, hint: 'Rename the aggregate.' };
+    return { outputs: undefined, problems: [problem] };
+  }
+  const key = ['window_start', 'window_end', ...ctx.config.keys];
+  return { outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input }, problems: [] };
+}
+
+/** Input columns that a windowed aggregate reads. */
+export function windowNeeds(config: WindowConfig, input: StreamType | undefined): readonly string[] {
+  if (input === undefined) return [];
+  const needed = new Set([...config.keys, ...(input.eventTime === undefined ? [] : [input.eventTime])]);
+  for (const item of config.aggregates) {
+    const checked = checkAggregate(item.expression, input.columns);
+    if (!checked.ok) continue;
+    for (const index of aggregateColumns(checked.aggregate)) {
+      const name = input.columns[index]?.name;
+      if (name !== undefined) needed.add(name);
+    }
+  }
+  return [...needed];
+}
+
+/** A duration setting in milliseconds, or the problem with it. */
+export function windowDuration(field: string, text: string): number | NodeProblem {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined && ms > 0) return ms;
+  return { code: 'WINDOW_SIZE', field, message: `window ${field} ${ms === undefined ? text : durationText(ms)} is not positive`, hint: 'Use a duration such as 10 s.' };
+}
+
+/** The group query over a window table function. */
+export function flinkWindow(ctx: FlinkContext<WindowConfig>, tvf: (table: Sql, time: Sql) => Sql): FlinkForm {
+  const table = ctx.from['in']?.[0];
+  const input = ctx.inputs['in']?.[0];
+  if (table === undefined || input?.eventTime === undefined) return { kind: 'unsupported', reason: 'the input is not connected or has no event time' };
+  const keys = ctx.config.keys.map(sqlId);
+  const bounds = [sql`window_start`, sql`window_end`, sql`window_time`];
+  const aggregates = ctx.config.aggregates.map((item) => sql`${ctx.expression(item.expression, input.columns)} AS ${sqlId(item.name)}`);
+  const query = sql`SELECT ${joinSql([...bounds, ...keys, ...aggregates], ', ')}
+FROM TABLE(${tvf(table, sqlId(input.eventTime))})
+GROUP BY ${joinSql([...bounds, ...keys], ', ')}`;
+  return { kind: 'view', query };
+}
+
+/** The optional offset argument of a window table function. */
+export function flinkOffset(offsetMs: number): Sql {
+  return offsetMs === 0 ? sql`` : sql`, ${flinkInterval(offsetMs)}`;
+}
+
+/** The second line of a window card. */
+export function windowMeaning(kind: string, config: WindowConfig): string {
+  return config.keys.length === 0 ? kind : `${kind} by ${config.keys.join(', ')}`;
+}
