@@ -95,7 +95,8 @@ export function betweenCode(compile: Compile, expression: TypedCall): Code {
   const symmetric = expression.function === 'BETWEEN SYMMETRIC';
   const boundsPresent = operands.slice(1).every((operand) => !canBeNull(operand));
   const raises = operands.some((operand) => operand.fallible);
-  if (boundsPresent && !symmetric && operands[0]?.atom === true) {
+  // The short form skips the upper bound when the lower one fails, which nothing may notice.
+  if (boundsPresent && !symmetric && !raises && operands[0]?.atom === true) {
     return strict(compile.names, operands, ([x, a, b]) => {
       if (x === undefined || a === undefined || b === undefined)
         throw new Error('bug: BETWEEN has three parts');

@@ -58,6 +58,17 @@ function noOperand(state: ParseState, token: Token): Ast {
 
 function parseGroup(state: ParseState, inner: ParseInner): Ast {
   const open = state.next();
+  if (state.atWord('SELECT')) {
+    const { span } = state.peek();
+    state.report({
+      code: 'SQL_UNSUPPORTED',
+      message: 'a query inside an expression is not built yet',
+      hint: 'Use a join node.',
+      span,
+    });
+    state.stop();
+    return missing(span);
+  }
   const expression = state.nested(open.span, () => inner(state));
   if (state.atSymbol(',')) {
     state.report({

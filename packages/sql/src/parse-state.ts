@@ -86,7 +86,7 @@ export class ParseState {
       hint: 'A comma, an operator or ) may stand here.',
       span: found.span,
     });
-    this.#skipToClose();
+    this.skipToClose();
   }
 
   /** Notes a problem, unless one is already noted at the same place: the first says what is wrong, the rest follow. */
@@ -141,12 +141,18 @@ export class ParseState {
     return node;
   }
 
-  #stop(span: Span, message: string): void {
-    this.report({ code: 'SQL_LIMIT', message, hint: 'Split it over two nodes.', span });
+  /** Ends the parse where more messages would only follow from the first. */
+  stop(): void {
     this.#stopped = true;
   }
 
-  #skipToClose(): void {
+  #stop(span: Span, message: string): void {
+    this.report({ code: 'SQL_LIMIT', message, hint: 'Split it over two nodes.', span });
+    this.stop();
+  }
+
+  /** Skips the rest of a group and takes its `)`. */
+  skipToClose(): void {
     let open = 0;
     while (this.peek().kind !== 'end') {
       if (this.atSymbol('(')) open += 1;

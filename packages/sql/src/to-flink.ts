@@ -68,6 +68,7 @@ function literalSql({ value, type }: TypedLiteral): Sql {
       return intervalSql(Number(value), type);
     case 'FLOAT':
     case 'DOUBLE':
+      if (Object.is(value, -0)) return numeralSql('-0E0');
       return numeralSql(Number(value).toExponential().replace('e+', 'E').replace('e', 'E'));
     default:
       return numeralSql(String(value));

@@ -30,10 +30,12 @@ function rounding(name: 'FLOOR' | 'CEIL'): Rounding {
       return type;
     },
     toJs: ([value = js`null`], call) => {
-      const name_ = helper(`${name.toLowerCase()}To${call.unit ?? 'DAY'}`);
+      // Flink's CEIL of a DATE to DAY is the next day, though the date is the start of its day (X1.57, measured).
+      if (name === 'CEIL' && call.type.kind === 'DATE' && call.unit === 'DAY') return js`(${value} + 1)`;
+      const round = helper(`${name.toLowerCase()}To${call.unit ?? 'DAY'}`);
       return call.type.kind === 'DATE'
-        ? js`(${name_}(${value} * 86400000) / 86400000)`
-        : js`${name_}(${value})`;
+        ? js`(${round}(${value} * 86400000) / 86400000)`
+        : js`${round}(${value})`;
     },
     toFlink: ([value = sql`NULL`], call) => {
       const word = name === 'FLOOR' ? sql`FLOOR` : sql`CEIL`;
