@@ -54,7 +54,7 @@ function checkLiteral(ctx: CheckContext, node: AstLiteral, negative: boolean): T
   return report(ctx, { code: 'SQL_LITERAL', message: meaning.message, hint: meaning.hint, span: node.span });
 }
 
-/** A minus before a number is part of it, so that -9223372036854775808 is a BIGINT. */
+/** A minus before a number is part of it: -1 is a literal. The type is that of the number without its sign. */
 function checkNegative(ctx: CheckContext, node: AstLiteral): Typed | undefined {
   if (node.form !== 'integer' && node.form !== 'decimal' && node.form !== 'double') return undefined;
   return checkLiteral(ctx, node, true);

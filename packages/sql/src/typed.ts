@@ -15,7 +15,7 @@ export type TypedColumn = Common & { readonly kind: 'column'; readonly index: nu
 /** An operator or function with its arguments already of the types it takes. */
 export type TypedCall = Common & {
   readonly kind: 'call';
-  /** Name in the tables of `operators/` or `functions/`: `+`, `AND`, `LIKE`, `UPPER`. */
+  /** An operator that `to-js.ts` knows (`+`, `AND`, `LIKE`) or a name in the table of functions (`UPPER`). */
   readonly function: string;
   readonly arguments: readonly Typed[];
   readonly unit?: TimeUnit | undefined;
