@@ -159,6 +159,7 @@ function run([program, ...first], args, failure) {
     const child = spawn(program, [...first, ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
       shell: program.endsWith('.cmd'),
     });
     const output = [];

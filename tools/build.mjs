@@ -16,7 +16,13 @@ const entries = {
   worker: join(RUNNER, 'plane', 'worker.ts'),
 };
 
-await Promise.all([buildWeb(), buildServer()]);
+try {
+  await Promise.all([buildWeb(), buildServer()]);
+} catch (cause) {
+  // The message names file and line; the stack is vite's own.
+  process.stderr.write(`${cause.message}\n`);
+  process.exitCode = 1;
+}
 
 function buildWeb() {
   const root = join(ROOT, 'apps', 'web');

@@ -41,7 +41,7 @@ async function run(): Promise<void> {
     config,
     state,
     log,
-    compiler: await defaultCompiler(),
+    compiler: defaultCompiler(),
     launchPlane: () =>
       launchPlane({ ...config, entry: planeEntry(), examplesDir: join(config.repoDir, 'examples', 'data') }),
     now: Date.now,

@@ -1,40 +1,36 @@
 // A believable event for the curl line of a door, made from the columns of its source.
 import type { AnyNodeDefinition } from '@weir/engine/define-node';
-import type { Graph, GraphNode, Json } from '@weir/shared/graph';
+import type { Fields } from '@weir/engine/field';
+import { parseSettings } from '@weir/engine/plan/settings';
+import type { GraphNode, Json } from '@weir/shared/graph';
 import { z } from 'zod';
 
-const SAMPLE_CHARS_MAX = 1_000;
 const columnsSchema = z.array(
   z.looseObject({ name: z.string(), type: z.string(), path: z.string().optional() }),
 );
 
 type ColumnShape = z.infer<typeof columnsSchema>[number];
 
-/** One event as JSON text: the first line of the draft's own sample when it is JSON, else made from the columns. */
+/** One event as JSON text, of the present moment so that it is not late. */
 export function sampleEvent(
-  source: {
-    readonly node: GraphNode;
-    readonly graph: Graph;
-    readonly definition: AnyNodeDefinition | undefined;
-  },
+  node: GraphNode,
+  definition: AnyNodeDefinition | undefined,
   nowMs: number,
 ): string {
-  const columns = columnsOf(source.node, source.definition);
-  const line = source.graph.samples[source.node.id]?.text.split('\n', 1)[0]?.trim();
-  if (line !== undefined && columns.length === 0 && line.length <= SAMPLE_CHARS_MAX && isJsonObject(line))
-    return line;
   const event: Record<string, Json> = Object.create(null);
-  for (const column of columns)
+  for (const column of columnsOf(node, definition)) {
     setPath(event, (column.path ?? column.name).split('.'), sampleValue(column, nowMs));
+  }
   return JSON.stringify(event);
 }
 
 function columnsOf(node: GraphNode, definition: AnyNodeDefinition | undefined): readonly ColumnShape[] {
-  for (const [name, field] of Object.entries(definition?.fields ?? {})) {
-    if (typeof field !== 'object' || field === null || !('kind' in field) || field.kind !== 'schema')
-      continue;
-    const parsed = columnsSchema.safeParse(node.config[name]);
-    if (parsed.success) return parsed.data;
+  if (definition === undefined) return [];
+  const { config } = parseSettings(node, definition);
+  const fields: Fields = definition.fields;
+  for (const [name, field] of Object.entries(fields)) {
+    const parsed = field.kind === 'schema' ? columnsSchema.safeParse(config[name]) : undefined;
+    if (parsed?.success === true) return parsed.data;
   }
   return [];
 }
@@ -63,7 +59,8 @@ const BY_NAME: readonly (readonly [word: RegExp, value: Json])[] = [
   [/url|path|page/, '/pricing'],
   [/status|state/, 'ok'],
   [/user|customer|account/, 'u-1042'],
-  [/(^|_)id$|key|sku|product/, 'a-17'],
+  [/product|item/, 'tea'],
+  [/(^|_)id$|key|sku/, 'a-17'],
   [/name/, 'Ada'],
 ];
 
@@ -71,7 +68,7 @@ function sampleValue(column: ColumnShape, nowMs: number): Json {
   const type = column.type.toUpperCase();
   if (type.startsWith('TIMESTAMP')) {
     const text = new Date(nowMs).toISOString();
-    return type.includes('LTZ') || type.includes('LOCAL') ? text : text.slice(0, -1);
+    return type.includes('LTZ') || type.includes('LOCAL') ? text : text.slice(0, -1).replace('T', ' ');
   }
   if (type.startsWith('DATE')) return new Date(nowMs).toISOString().slice(0, 10);
   if (type.startsWith('TIME')) return new Date(nowMs).toISOString().slice(11, 19);
@@ -80,14 +77,4 @@ function sampleValue(column: ColumnShape, nowMs: number): Json {
   if (/^(FLOAT|DOUBLE|REAL|DECIMAL|NUMERIC|DEC)/.test(type)) return 19.9;
   const name = column.name.toLowerCase();
   return BY_NAME.find(([word]) => word.test(name))?.[1] ?? 'example';
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    // Samples may be CSV or broken on purpose; then the event is made up.
-    return false;
-  }
 }

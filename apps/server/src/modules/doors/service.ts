@@ -72,7 +72,7 @@ export function createDoorsService(deps: {
       if (node === undefined) throw new Failure('NOT_FOUND', 'no source with a door has this id');
       const token = tokenOf(deps.db, door);
       const url = `http://127.0.0.1:${deps.doorPort}${doorPath(door)}`;
-      const event = sampleEvent({ node, graph, definition: deps.compiler.definition(node) }, deps.now());
+      const event = sampleEvent(node, deps.compiler.definition(node), deps.now());
       const info = await deps.plane
         .request('door.info', { doorKey: doorKeyOf(door) })
         .catch(() => ({ accepted: 0 }));
