@@ -2,6 +2,7 @@
 import { JSON_KEYS_MAX, RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
 import type { Batch } from '../runtime/batch.ts';
+import { encodeUtf8 } from '../runtime/utf8.ts';
 import { type Decoded, type DecodedColumn, type Decoder, type RecordError, RowPositions, type TextHost } from './decoder.ts';
 import { JsonScanner } from './json-scan.ts';
 import { unescape, type ValueReader, valueReader } from './json-values.ts';
@@ -170,7 +171,7 @@ function branches(columns: readonly DecodedColumn[], host: TextHost): readonly B
     path.forEach((key, depth) => {
       let branch = level.find((candidate) => candidate.key === key);
       if (branch === undefined) {
-        branch = { key, bytes: utf8(key), columns: [], children: [] };
+        branch = { key, bytes: encodeUtf8(key), columns: [], children: [] };
         level.push(branch);
       }
       if (depth === path.length - 1) {
@@ -189,19 +190,6 @@ const stepOver: ValueReader = (scan, depth) => {
   scan.skip(depth);
   return byte === 110 ? null : '';
 };
-
-/** UTF-8 bytes of a key. Pure code has no TextEncoder. */
-function utf8(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x80) bytes.push(point);
-    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
-    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-  }
-  return new Uint8Array(bytes);
-}
 
 function sameBytes(key: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): boolean {
   if (key === undefined || key.length !== to - from) return false;

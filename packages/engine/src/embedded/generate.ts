@@ -145,7 +145,7 @@ function emitOutput(
   const counts = output.when !== undefined || own.some((item) => item.expression.fallible);
   if (counts) scope.counted.push(port);
   else scope.aliases.set(port, way.countedBy);
-  const counter = id('n', scope.counted.length - 1);
+  const counter = id('n', counts ? scope.counted.length - 1 : 0);
   if (counts) {
     scope.preamble.push(js`let ${counter} = 0;`);
     scope.epilogue.push(js`counts[${scope.counted.length - 1}] += ${counter};`);

@@ -41,7 +41,7 @@ export function groupCode(aggregates: readonly TypedAggregate[], columns: readon
   });
   const statements = joinJs([...loads, ...evaluated.map((one) => one.code), ...updates]);
   // The fragment is an arrow function of exactly these parameters.
-  const add = compile(js`(f, slot, b, i) => {\n${statements}\n}`) as AddRow;
+  const add = compile(js`(f, slot, b, i) => { ${statements} }`) as AddRow;
   return { accumulators, offsets, kinds, add };
 }
 

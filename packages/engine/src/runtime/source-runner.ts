@@ -14,6 +14,8 @@ import { MAX_WATERMARK, MIN_WATERMARK } from './time.ts';
 
 const CHUNK_BYTES_MAX = 256 * 1024;
 const GENERATED_ROWS_MAX = 1024;
+/** Event time of generated rows begins here when they do not follow the clock: 2026-01-01. */
+const GENERATED_BASE_MS = 1_767_225_600_000;
 
 /** Rows ready to be processed: a range of the source's batch. */
 export type ReadyRows = { readonly batch: Batch; readonly from: number; readonly to: number; readonly arrivalMs: number };
@@ -74,7 +76,7 @@ export class SourceRunner {
     this.#delayMs = form.watermark?.delayMs ?? 0;
     this.#startedMs = host.now();
     this.#lastRowsMs = this.#startedMs;
-    this.#baseMs = this.#startedMs;
+    this.#baseMs = options.unpaced ? GENERATED_BASE_MS : this.#startedMs;
     this.#batch = new Batch(output.columns, options.demand);
     const restored = options.restore === undefined ? undefined : snapshotSchema.parse(options.restore);
     if (form.format.kind === 'rows') {
@@ -324,7 +326,10 @@ export class SourceRunner {
       paths.flatMap(({ name, path }) => {
         const index = output.columns.findIndex((column) => column.name === name);
         const column = output.columns[index];
-        return column === undefined ? [] : [{ index, column, path, used: demand.has(index) }];
+        if (column === undefined) return [];
+        // A missing event time is found below, where it can be told apart from other NULLs (T16).
+        const nullable = column.nullable || index === this.#timeColumn;
+        return [{ index, column: { ...column, nullable }, path, used: demand.has(index) }];
       });
     if (form.format.kind === 'csv') {
       const wanted = columns(form.format.columns.map((column) => ({ name: column.name, path: [column.field] })));

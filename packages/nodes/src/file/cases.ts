@@ -18,8 +18,8 @@ export const cases: readonly NodeCase[] = [
     text: 'name,price,note\r\ntea,2.50,\r\n"coffee, ""black""",3,""\r\nbad,free,x\r\nshort,1\r\n',
     output: {
       out: [
-        { price: 2.5, name: 'tea', note: null },
-        { price: 3, name: 'coffee, "black"', note: '' },
+        { price: '2.50', name: 'tea', note: null },
+        { price: '3.00', name: 'coffee, "black"', note: '' },
       ],
     },
     errors: ['CSV_VALUE', 'CSV_COLUMNS'],
