@@ -19,14 +19,10 @@ type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
 export function checkNode(ctx: CheckContext, node: Ast): Typed | undefined {
   switch (node.kind) {
     case 'literal':
-      return checkLiteral(ctx, node, false);
+      return checkLiteral(ctx, node);
     case 'column':
       return checkColumn(ctx, node);
     case 'unary':
-      if (node.operator === '-' && node.operand.kind === 'literal') {
-        const negated = checkNegative(ctx, node.operand);
-        if (negated !== undefined) return negated;
-      }
       return checkUnary(ctx, node, checkNode);
     case 'binary':
       return checkBinary(ctx, node, checkNode);
@@ -47,17 +43,11 @@ export function checkNode(ctx: CheckContext, node: Ast): Typed | undefined {
   }
 }
 
-function checkLiteral(ctx: CheckContext, node: AstLiteral, negative: boolean): Typed | undefined {
-  const meaning = literalMeaning(node, negative);
+function checkLiteral(ctx: CheckContext, node: AstLiteral): Typed | undefined {
+  const meaning = literalMeaning(node);
   if (meaning.ok)
     return { kind: 'literal', value: meaning.value, type: meaning.type, nullable: meaning.value === null };
   return report(ctx, { code: 'SQL_LITERAL', message: meaning.message, hint: meaning.hint, span: node.span });
-}
-
-/** A minus before a number is part of it: -1 is a literal. The type is that of the number without its sign. */
-function checkNegative(ctx: CheckContext, node: AstLiteral): Typed | undefined {
-  if (node.form !== 'integer' && node.form !== 'decimal' && node.form !== 'double') return undefined;
-  return checkLiteral(ctx, node, true);
 }
 
 function checkColumn(ctx: CheckContext, node: Node<'column'>): Typed | undefined {

@@ -5,9 +5,10 @@ import type { Ast } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable } from './check-compare.ts';
 import { type CheckContext, convert, report, requireBoolean, strictCall } from './check-context.ts';
+import { narrow } from './decimal.ts';
 import { compileLike } from './like.ts';
 import type { Typed, TypedCall } from './typed.ts';
-import { BOOLEAN, isNumeric, STRING } from './types.ts';
+import { BOOLEAN, isApproximate, isNumeric, STRING } from './types.ts';
 
 type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
 /** Checks a node below; handed down so that the files need not import each other in a circle. */
@@ -29,7 +30,16 @@ export function checkUnary(ctx: CheckContext, node: Node<'unary'>, inner: CheckI
       span: node.operand.span,
     });
   }
-  return node.operator === '+' ? operand : strictCall('NEGATE', [operand], type);
+  return node.operator === '+' ? operand : (negatedLiteral(operand) ?? strictCall('NEGATE', [operand], type));
+}
+
+/** A minus before a number makes another number, so that what is printed reads back the same. */
+function negatedLiteral(operand: Typed): Typed | undefined {
+  if (operand.kind !== 'literal') return undefined;
+  const { value, type } = operand;
+  if (typeof value === 'bigint') return { ...operand, value: narrow(-value) };
+  if (typeof value !== 'number') return undefined;
+  return { ...operand, value: isApproximate(type) ? -value : 0 - value };
 }
 
 /** Every operator with two sides. */

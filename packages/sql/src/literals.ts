@@ -12,16 +12,16 @@ export type LiteralMeaning =
   | { readonly ok: true; readonly value: Value; readonly type: DataType }
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
-/** Reads a literal. `negative` is set when a minus sign stands right before a number. */
-export function literalMeaning(literal: AstLiteral, negative = false): LiteralMeaning {
+/** Reads a literal. A minus sign before a number is not part of it. */
+export function literalMeaning(literal: AstLiteral): LiteralMeaning {
   const { text } = literal;
   switch (literal.form) {
     case 'integer':
-      return integer(text, negative);
+      return integer(text);
     case 'decimal':
-      return decimal(text, negative);
+      return decimal(text);
     case 'double':
-      return double(text, negative);
+      return double(text);
     case 'string':
       return meaning(text, STRING);
     case 'boolean':
@@ -47,18 +47,18 @@ function problem(message: string, hint: string): LiteralMeaning {
   return { ok: false, message, hint };
 }
 
-function integer(text: string, negative: boolean): LiteralMeaning {
+function integer(text: string): LiteralMeaning {
   const digits = text.replace(/^0+(?=\d)/, '');
   if (digits.length > 38)
     return problem('this number has more than 38 digits', 'Write it as a DOUBLE such as 1E40.');
   const magnitude = BigInt(digits);
-  const value = narrow(negative ? -magnitude : magnitude);
+  const value = narrow(magnitude);
   if (magnitude < 2n ** 31n) return meaning(value, INT);
   if (magnitude < 2n ** 63n) return meaning(value, BIGINT);
   return meaning(value, { kind: 'DECIMAL', precision: digits.length, scale: 0 });
 }
 
-function decimal(text: string, negative: boolean): LiteralMeaning {
+function decimal(text: string): LiteralMeaning {
   const [whole = '', fraction = ''] = text.split('.');
   const scale = fraction.length;
   // The zero of 0.908 counts: Flink types it DECIMAL(4, 3).
@@ -67,14 +67,14 @@ function decimal(text: string, negative: boolean): LiteralMeaning {
   if (precision > 38)
     return problem('this number has more than 38 digits', 'Write it as a DOUBLE such as 1.5E0.');
   const magnitude = BigInt(digits);
-  return meaning(narrow(negative ? -magnitude : magnitude), { kind: 'DECIMAL', precision, scale });
+  return meaning(narrow(magnitude), { kind: 'DECIMAL', precision, scale });
 }
 
-function double(text: string, negative: boolean): LiteralMeaning {
+function double(text: string): LiteralMeaning {
   const value = Number(text);
   if (!Number.isFinite(value))
     return problem('this number is too large for DOUBLE', 'The largest is 1.79E308.');
-  return meaning(negative ? -value : value, DOUBLE);
+  return meaning(value, DOUBLE);
 }
 
 function dated(value: Value | undefined, type: DataType, text: string, example: string): LiteralMeaning {
