@@ -1,0 +1,63 @@
+// One setting: label, the control of its kind, help, and its problems.
+import type { Field } from '@weir/engine/field';
+import type { Diagnostic } from '@weir/shared/diagnostics';
+import { type ReactNode, useId } from 'react';
+import { RichText } from '../canvas/rich-text.tsx';
+import { useDesignerStore } from '../store/context.tsx';
+import { FieldControl } from './fields/field-control.tsx';
+import styles from './inspector.module.css';
+import { setField } from './set-field.ts';
+import { ProblemLine } from './settings-form.tsx';
+
+type FieldRowProps = {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly field: Field;
+  readonly value: unknown;
+  readonly problems: readonly Diagnostic[];
+};
+
+// Kinds whose controls need the whole width stand under their label.
+const BLOCK: ReadonlySet<Field['kind']> = new Set([
+  'condition',
+  'expression',
+  'expressions',
+  'schema',
+  'columns',
+]);
+
+/** A row of the form. */
+export function FieldRow({ nodeId, name, field, value, problems }: FieldRowProps): ReactNode {
+  const store = useDesignerStore();
+  const id = useId();
+  const block = BLOCK.has(field.kind) || (field.kind === 'text' && field.multiline === true);
+  const own = problems.filter((problem) => problem.field === name);
+  const labelled = `${id}-label`;
+  return (
+    <div className={styles.field} data-block={block ? '' : undefined} data-field={name}>
+      <label className={styles.label} id={labelled} htmlFor={id}>
+        {field.title}
+      </label>
+      <div className={styles.control}>
+        <FieldControl
+          id={id}
+          labelId={labelled}
+          nodeId={nodeId}
+          name={name}
+          field={field}
+          value={value}
+          problems={problems}
+          onChange={(next: unknown) => setField(store, nodeId, name, next)}
+        />
+        {own.map((problem) => (
+          <ProblemLine key={problem.code + problem.message} problem={problem} />
+        ))}
+        {field.help !== undefined && own.length === 0 && (
+          <p className={styles.help}>
+            <RichText text={field.help} />
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+// Sample rows in 22 px lines. Only the lines in view are in the document, so a thousand rows cost as much as twenty.
+import type { JsonRow } from '@weir/shared/api';
+import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { cx } from '../ui/cx.ts';
+import { cellText, isNumeric, shortType } from './cells.ts';
+import styles from './rows-table.module.css';
+
+export type RowsTableProps = {
+  readonly label: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly JsonRow[];
+  /** The same port before the last edit; cells that differ are marked. */
+  readonly before?: readonly JsonRow[] | undefined;
+  readonly eventTime?: string | undefined;
+  readonly showTypes?: boolean | undefined;
+};
+
+const ROW_HEIGHT = 22;
+const OVERSCAN = 6;
+
+/** A scrolling table of rows. */
+export function RowsTable({
+  label,
+  columns,
+  rows,
+  before,
+  eventTime,
+  showTypes = false,
+}: RowsTableProps): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 400 });
+  const measure = useCallback(() => {
+    const element = box.current;
+    if (element === null) return;
+    const next = {
+      top: Math.floor(element.scrollTop / ROW_HEIGHT) * ROW_HEIGHT,
+      height: element.clientHeight,
+    };
+    setView((last) => (last.top === next.top && last.height === next.height ? last : next));
+  }, []);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [measure]);
+  const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
+  const to = Math.min(rows.length, from + Math.ceil(view.height / ROW_HEIGHT) + 2 * OVERSCAN);
+  return (
+    // A scrolling region must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <div className={styles.scroll} ref={box} onScroll={measure} tabIndex={0} role="region" aria-label={label}>
+      <table className={styles.table} aria-rowcount={rows.length + 1} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th
+                key={column.name}
+                scope="col"
+                className={cx(isNumeric(column.type) && styles.right)}
+                title={`${column.name} ${column.type}`}
+              >
+                {column.name === eventTime && <span className={styles.time} title="Event time" />}
+                {column.name}
+                {showTypes && <span className={styles.type}>{shortType(column.type)}</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 && <Spacer rows={from} columns={columns.length} />}
+          {rows.slice(from, to).map((row, index) => (
+            <Row
+              key={from + index}
+              row={row}
+              before={before?.[from + index]}
+              columns={columns}
+              odd={(from + index) % 2 === 1}
+              index={from + index + 2}
+            />
+          ))}
+          {to < rows.length && <Spacer rows={rows.length - to} columns={columns.length} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ rows, columns }: { readonly rows: number; readonly columns: number }): ReactNode {
+  return (
+    <tr className={styles.spacer} style={{ height: rows * ROW_HEIGHT }}>
+      <td colSpan={columns} />
+    </tr>
+  );
+}
+
+type RowProps = {
+  readonly row: JsonRow;
+  readonly before: JsonRow | undefined;
+  readonly columns: RowsTableProps['columns'];
+  readonly odd: boolean;
+  readonly index: number;
+};
+
+function Row({ row, before, columns, odd, index }: RowProps): ReactNode {
+  const changed = changedColumns(row, before, columns);
+  return (
+    <tr className={cx(odd && styles.odd)} aria-rowindex={index}>
+      {columns.map((column) => {
+        const value = row[column.name];
+        const text = cellText(value);
+        const was = changed.has(column.name) ? cellText(before?.[column.name]) : undefined;
+        const isNull = value === null || value === undefined;
+        return (
+          <td
+            key={column.name}
+            className={cx(
+              isNumeric(column.type) && styles.right,
+              isNull && styles.null,
+              was !== undefined && styles.changed,
+            )}
+            title={text}
+          >
+            {was !== undefined && <s className={styles.was}>{was}</s>}
+            {text}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+// Rows are compared by place. When nothing of a row is as before, rows have shifted and marks would only be noise.
+function changedColumns(
+  row: JsonRow,
+  before: JsonRow | undefined,
+  columns: RowsTableProps['columns'],
+): ReadonlySet<string> {
+  if (before === undefined) return NONE;
+  const known = columns.filter((column) => column.name in before);
+  const changed = known.filter((column) => cellText(row[column.name]) !== cellText(before[column.name]));
+  if (changed.length === 0 || (changed.length === known.length && known.length > 1)) return NONE;
+  return new Set(changed.map((column) => column.name));
+}
