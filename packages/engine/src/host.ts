@@ -9,6 +9,8 @@ export type Host = {
   readonly now: () => number;
   /** A monotone clock in milliseconds with a fraction, for durations. */
   readonly monotonicMs: () => number;
+  /** CPU milliseconds of this thread, where the machine tells; for the cost per stage. */
+  readonly cpuMs?: (() => number) | undefined;
   /** Compiles generated source to a function of the named parameters: the one place that makes code from text. */
   readonly compile: (source: string, parameters: readonly string[]) => (...args: readonly unknown[]) => unknown;
   /** Memory that readers of metrics can share: SharedArrayBuffer in the data plane, ArrayBuffer elsewhere. */

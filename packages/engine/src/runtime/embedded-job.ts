@@ -68,10 +68,13 @@ export class EmbeddedJob {
   #taps: ReadonlyMap<string, (batch: Batch, from: number, to: number) => void> = new Map();
   #watermarks: Float64Array = new Float64Array(1024);
   #batches = 0;
+  readonly #costs = new Map<string, number>();
+  readonly #cpu: () => number;
 
   constructor(options: JobOptions) {
     this.#options = options;
     const { plan, catalogue, host } = options;
+    this.#cpu = host.cpuMs ?? host.monotonicMs;
     this.#fused = compileProgram(plan, catalogue, { fused: true, taps: new Set() }, host.compile);
     this.#unfused = compileProgram(plan, catalogue, { fused: false, taps: new Set() }, host.compile);
     this.#metrics = new JobMetrics(options);
@@ -145,7 +148,9 @@ export class EmbeddedJob {
     const nowMs = this.#options.host.now();
     const open: SourceRunner[] = [];
     for (const source of this.#sources.values()) {
+      const started = this.#cpu();
       const loaded = source.load();
+      this.#charge(source.nodeId, started);
       if (loaded) open.push(source);
       if (source.ended && !loaded && !this.#endedSeen.has(source.nodeId)) {
         this.#endedSeen.add(source.nodeId);
@@ -237,10 +242,21 @@ export class EmbeddedJob {
     this.#metrics.end(this.#sources);
   }
 
+  /** CPU milliseconds per stage, operator, sink and source so far. */
+  get costs(): ReadonlyMap<string, number> {
+    return this.#costs;
+  }
+
+  #charge(what: string, sinceMs: number): void {
+    this.#costs.set(what, (this.#costs.get(what) ?? 0) + this.#cpu() - sinceMs);
+  }
+
   #runStage(stage: Stage, batch: Batch, from: number, to: number): void {
+    const started = this.#cpu();
     const failed = (step: number, error: unknown, row: number): void => this.#letters.failed(step, error, batch, row);
     stage.run(batch, from, to, failed);
     this.#metrics.stage(stage, to - from);
+    this.#charge(stage.entry.kind === 'output' ? stage.entry.port : `${this.#options.plan.steps[stage.entry.step]?.nodeId}.in`, started);
   }
 
   #runInline(program: Program, index: number, nodeId: string): void {
@@ -268,7 +284,9 @@ export class EmbeddedJob {
     if (rows === 0 && clock.watermark === before) return;
     this.#metrics.enter();
     this.#options.beforeNode?.(running.nodeId);
+    const started = this.#cpu();
     running.operator.process(inputs, during);
+    this.#charge(running.nodeId, started);
     for (const batch of inputs) batch.clear();
     let out = 0;
     for (const { port, batch } of running.outputs) {
@@ -291,7 +309,9 @@ export class EmbeddedJob {
     if (batch.length === 0) return;
     this.#metrics.enter();
     this.#options.beforeNode?.(sink.nodeId);
+    const started = this.#cpu();
     sink.driver.write(batch, 0, batch.length);
+    this.#charge(sink.nodeId, started);
     this.#metrics.written(sink.step, batch.length);
     this.#metrics.leave(sink.step, batch.length);
     batch.clear();

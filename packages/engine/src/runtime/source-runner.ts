@@ -268,7 +268,7 @@ export class SourceRunner {
     const times = this.times;
     const nulls = this.#timeColumn < 0 ? undefined : ready.batch.stores[this.#timeColumn]?.nulls;
     let watermark = this.watermark;
-    const latest = this.#options.form.bounded ? Number.POSITIVE_INFINITY : this.#options.host.now() + FUTURE_SKEW_MS_MAX;
+    const latest = this.#options.form.bounded || this.#options.unpaced ? Number.POSITIVE_INFINITY : this.#options.host.now() + FUTURE_SKEW_MS_MAX;
     for (let row = ready.from; row < ready.to; row += 1) {
       into[row] = watermark;
       if (times === undefined) continue;

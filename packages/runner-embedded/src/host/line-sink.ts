@@ -1,0 +1,45 @@
+// A sink that writes every row as a line of JSON to one open file, buffered.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { SinkDriver, SinkRequest } from '@weir/engine/host';
+import { rowEncoder } from '@weir/engine/runtime/rows-json';
+
+const FLUSH_CHARS = 256 * 1024;
+
+/** Writes to a path, or to standard output for `-`. The file is emptied first. */
+export function openLineSink(path: string, input: SinkRequest['input']): SinkDriver {
+  const encode = rowEncoder(input.columns);
+  const file = path === '-' ? 1 : openSync(path, 'w');
+  let text = '';
+  const flush = (): void => {
+    if (text === '') return;
+    writeAll(file, Buffer.from(text));
+    text = '';
+  };
+  return {
+    write: (batch, from, to) => {
+      for (let row = from; row < to; row += 1) text += `${encode(batch, row)}\n`;
+      if (text.length >= FLUSH_CHARS) flush();
+    },
+    prepare: () => null,
+    commit: () => undefined,
+    close: () => {
+      flush();
+      if (file !== 1) closeSync(file);
+    },
+  };
+}
+
+/** Writes all bytes; a pipe may take them in parts. */
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(file, bytes, at);
+    } catch (error) {
+      // A full pipe: the reader is slower than we are.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  }
+}
+
+/** A sink that forgets. */
+export const FORGET: SinkDriver = { write: () => undefined, prepare: () => null, commit: () => undefined, close: () => undefined };
