@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { planeSocketPath } from '@weir/runner-embedded/plane/socket-path';
-import type { Environment } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createRequestGuard } from './auth/request-guard.ts';
@@ -17,28 +16,7 @@ import { createUpgrades } from './http/upgrade.ts';
 import { createLiveHub } from './live/hub.ts';
 import { createTickets } from './live/tickets.ts';
 import type { Log } from './log.ts';
-import { auditRouter } from './modules/audit/router.ts';
-import { doorsRouter } from './modules/doors/router.ts';
-import { createDoorsService } from './modules/doors/service.ts';
-import { createDraftStore } from './modules/drafts/draft-store.ts';
-import { draftsRouter } from './modules/drafts/router.ts';
-import { createDraftsService } from './modules/drafts/service.ts';
-import { examplesRouter } from './modules/examples/router.ts';
-import { listExamples } from './modules/examples/service.ts';
-import { filesRouter } from './modules/files/router.ts';
-import { createFilesService } from './modules/files/service.ts';
-import { keepPlaneCurrent } from './modules/jobs/keep-plane-current.ts';
-import { jobsRouter } from './modules/jobs/router.ts';
-import { createJobsService } from './modules/jobs/service.ts';
-import { liveRouter } from './modules/live/router.ts';
-import { pipelinesRouter } from './modules/pipelines/router.ts';
-import { createPipelinesService } from './modules/pipelines/service.ts';
-import { promotionsRouter } from './modules/promotions/router.ts';
-import { createPromotionsService } from './modules/promotions/service.ts';
-import { sessionRouter } from './modules/session/router.ts';
-import { streamsRouter } from './modules/streams/router.ts';
-import { versionsRouter } from './modules/versions/router.ts';
-import { createVersionsService } from './modules/versions/service.ts';
+import { createModules } from './modules/modules.ts';
 import { createPlaneClient } from './plane/client.ts';
 import type { Launched } from './plane/launch.ts';
 import { type StateFolder, secretFile } from './state-folder.ts';
@@ -83,41 +61,8 @@ export async function startServer(deps: ServerDeps): Promise<WeirServer> {
   });
   const tickets = createTickets(now);
   const hub = createLiveHub({ plane, log });
-
-  const examplesDir = join(config.repoDir, 'examples');
-  const examples = () => listExamples(examplesDir, log);
-  const roots = new Map([
-    ['files', state.filesDir],
-    ['examples', join(examplesDir, 'data')],
-  ]);
-  const files = createFilesService({ roots, filesDir: state.filesDir, audit });
-  const store = createDraftStore({ db, audit, now });
-  const doors = createDoorsService({ db, compiler, plane, doorPort: config.doorPort, now, log });
-  const jobs = createJobsService({ db, audit, compiler, drafts: store, doors, plane, now, log });
-  const versions = createVersionsService({ db, audit, compiler, drafts: store, now });
-  const offPlane = keepPlaneCurrent({ db, plane, doors, drafts: store, jobs, log });
-  const drafts = createDraftsService({
-    store,
-    onSaved: (pipelineId) =>
-      void doors.sync({ pipelineId, environment: 'draft' }, store.get(pipelineId).graph),
-  });
-  const graphOf = (pipelineId: string, environment: Environment) => jobs.graphOf({ pipelineId, environment });
-  const router = createRouter({
-    session: sessionRouter(publicOrigin),
-    examples: examplesRouter(examples),
-    pipelines: pipelinesRouter(
-      createPipelinesService({ db, audit, compiler, drafts: store, doors, plane, examples, now, log }),
-    ),
-    drafts: draftsRouter(drafts),
-    doors: doorsRouter(doors, graphOf),
-    files: filesRouter(files),
-    streams: streamsRouter(plane),
-    jobs: jobsRouter(jobs, plane),
-    live: liveRouter(tickets),
-    versions: versionsRouter(versions),
-    promotions: promotionsRouter(createPromotionsService({ db, compiler, versions, jobs, plane, now })),
-    audit: auditRouter(audit),
-  });
+  const { handlers, files, offPlane } = createModules({ ...deps, db, audit, plane, tickets, publicOrigin });
+  const router = createRouter(handlers);
   const metricsToken = secretFile(join(state.path, 'metrics-token'));
   const staticFiles = createStaticFiles(join(config.repoDir, 'apps', 'web', 'dist'));
   const upgrades = createUpgrades({ port, guard, sessions, tickets, hub, router });

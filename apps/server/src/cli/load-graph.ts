@@ -6,7 +6,9 @@ import { type Graph, graphSchema } from '@weir/shared/graph';
 import { GRAPH_FILE_BYTES_MAX } from '@weir/shared/limits';
 
 /** A graph, or the problems that keep the text from being one. */
-export type LoadedGraph = { readonly ok: true; readonly graph: Graph } | { readonly ok: false; readonly problems: readonly Diagnostic[] };
+export type LoadedGraph =
+  | { readonly ok: true; readonly graph: Graph }
+  | { readonly ok: false; readonly problems: readonly Diagnostic[] };
 
 /**
  * Loads a pipeline file.
@@ -17,24 +19,42 @@ export function loadGraph(path: string, cwd: string): LoadedGraph {
   const absolute = resolve(cwd, path);
   let text: string;
   try {
-    if (statSync(absolute).size > GRAPH_FILE_BYTES_MAX) return { ok: false, problems: [format('the file is larger than 5 MiB', 'GRAPH_LIMIT')] };
+    if (statSync(absolute).size > GRAPH_FILE_BYTES_MAX)
+      return { ok: false, problems: [format('the file is larger than 5 MiB', 'GRAPH_LIMIT')] };
     text = readFileSync(absolute, 'utf8');
   } catch (cause) {
-    throw new Failure('BAD_REQUEST', `file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'Name a pipeline file, such as examples/auctions.json.');
+    throw new Failure(
+      'BAD_REQUEST',
+      `file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Name a pipeline file, such as examples/auctions.json.',
+    );
   }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    return { ok: false, problems: [format(`the file is not JSON: ${cause instanceof Error ? cause.message : ''}`)] };
+    return {
+      ok: false,
+      problems: [format(`the file is not JSON: ${cause instanceof Error ? cause.message : ''}`)],
+    };
   }
   const parsed = graphSchema.safeParse(json);
   if (parsed.success) return { ok: true, graph: parsed.data };
-  return { ok: false, problems: parsed.error.issues.slice(0, 50).map((issue) => format(`${issue.path.join('.') || 'the file'}: ${issue.message}`)) };
+  return {
+    ok: false,
+    problems: parsed.error.issues
+      .slice(0, 50)
+      .map((issue) => format(`${issue.path.join('.') || 'the file'}: ${issue.message}`)),
+  };
 }
 
 function format(message: string, code: 'GRAPH_FORMAT' | 'GRAPH_LIMIT' = 'GRAPH_FORMAT'): Diagnostic {
-  return { code, severity: 'error', message, hint: 'Export the pipeline from the designer, or compare with a file in examples.' };
+  return {
+    code,
+    severity: 'error',
+    message,
+    hint: 'Export the pipeline from the designer, or compare with a file in examples.',
+  };
 }
 
 /** One problem as a line or two of text. */

@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
-import { absolutePath, runBounded, type RunSummary } from '@weir/runner-embedded/run-bounded';
+import { absolutePath, type RunSummary, runBounded } from '@weir/runner-embedded/run-bounded';
 import { Failure } from '@weir/shared/diagnostics';
 import { loadGraph, problemText } from './load-graph.ts';
 
-const USAGE = 'weir run FILE [--input NODE=PATH]... [--output NODE=PATH]... [--summary PATH] [--data DIR] [--quiet]';
+const USAGE =
+  'weir run FILE [--input NODE=PATH]... [--output NODE=PATH]... [--summary PATH] [--data DIR] [--quiet]';
 const REPORTED_LETTERS_MAX = 20;
 
 /** Runs the pipeline; the summary goes to standard error, or as JSON to the path asked for (`-` is standard output). */
@@ -25,26 +26,41 @@ export async function run(args: readonly string[], cwd: string): Promise<number>
     },
   });
   const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Failure('BAD_REQUEST', 'one pipeline file is needed', USAGE);
+  if (path === undefined || positionals.length > 1)
+    throw new Failure('BAD_REQUEST', 'one pipeline file is needed', USAGE);
   const loaded = loadGraph(path, cwd);
   const planned = loaded.ok ? plan(loaded.graph, catalogue) : { plan: undefined, problems: loaded.problems };
   if (planned.plan === undefined) {
-    for (const problem of planned.problems.filter((one) => one.severity === 'error')) process.stderr.write(`${problemText(problem)}\n`);
+    for (const problem of planned.problems.filter((one) => one.severity === 'error'))
+      process.stderr.write(`${problemText(problem)}\n`);
     return 1;
   }
   let reported = 0;
   const summary = await runBounded({
     plan: planned.plan,
     catalogue,
-    roots: { files: join(resolve(cwd, values.data), 'files'), examples: join(import.meta.dirname, '../../../../examples/data') },
-    inputs: pairs(values.input, planned.plan.steps.map((step) => step.nodeId), cwd),
-    outputs: pairs(values.output, planned.plan.steps.map((step) => step.nodeId), cwd),
+    roots: {
+      files: join(resolve(cwd, values.data), 'files'),
+      examples: join(import.meta.dirname, '../../../../examples/data'),
+    },
+    inputs: pairs(
+      values.input,
+      planned.plan.steps.map((step) => step.nodeId),
+      cwd,
+    ),
+    outputs: pairs(
+      values.output,
+      planned.plan.steps.map((step) => step.nodeId),
+      cwd,
+    ),
     onDeadLetter: (nodeId, code, message) => {
       reported += 1;
-      if (!values.quiet && reported <= REPORTED_LETTERS_MAX) process.stderr.write(`dead letter at ${nodeId}: ${code} ${message}\n`);
+      if (!values.quiet && reported <= REPORTED_LETTERS_MAX)
+        process.stderr.write(`dead letter at ${nodeId}: ${code} ${message}\n`);
     },
   });
-  if (!values.quiet && reported > REPORTED_LETTERS_MAX) process.stderr.write(`... and ${reported - REPORTED_LETTERS_MAX} more dead letters\n`);
+  if (!values.quiet && reported > REPORTED_LETTERS_MAX)
+    process.stderr.write(`... and ${reported - REPORTED_LETTERS_MAX} more dead letters\n`);
   if (values.summary !== undefined) writeSummary(values.summary, cwd, summary);
   if (!values.quiet) process.stderr.write(table(summary));
   return 0;
@@ -55,8 +71,10 @@ function pairs(items: readonly string[], nodes: readonly string[], cwd: string):
     items.map((item) => {
       const at = item.indexOf('=');
       const node = item.slice(0, at);
-      if (at < 1 || at === item.length - 1) throw new Failure('BAD_REQUEST', `${item} is not NODE=PATH`, USAGE);
-      if (!nodes.includes(node)) throw new Failure('BAD_REQUEST', `the pipeline has no node ${node}`, `It has ${nodes.join(', ')}.`);
+      if (at < 1 || at === item.length - 1)
+        throw new Failure('BAD_REQUEST', `${item} is not NODE=PATH`, USAGE);
+      if (!nodes.includes(node))
+        throw new Failure('BAD_REQUEST', `the pipeline has no node ${node}`, `It has ${nodes.join(', ')}.`);
       return [node, absolutePath(item.slice(at + 1), cwd)] as const;
     }),
   );
@@ -69,9 +87,22 @@ function writeSummary(path: string, cwd: string, summary: RunSummary): void {
 }
 
 function table(summary: RunSummary): string {
-  const rows = Object.entries(summary.nodes).map(([id, node]) => [id, node.type, String(node.rowsIn), String(node.rowsOut), String(node.lateRows), String(node.errorRows)]);
+  const rows = Object.entries(summary.nodes).map(([id, node]) => [
+    id,
+    node.type,
+    String(node.rowsIn),
+    String(node.rowsOut),
+    String(node.lateRows),
+    String(node.errorRows),
+  ]);
   const all = [['node', 'type', 'rows in', 'rows out', 'late', 'errors'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = all.map((row) => row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) =>
+        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
   return `${lines.join('\n')}\n${(summary.elapsedMs / 1000).toFixed(2)} s, ${summary.cpuSeconds.toFixed(2)} CPU seconds\n`;
 }

@@ -7,16 +7,25 @@ import { loadGraph, problemText } from './load-graph.ts';
 
 /** Prints the problems. */
 export function validate(args: readonly string[], cwd: string): number {
-  const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  });
   const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Failure('BAD_REQUEST', 'one pipeline file is needed', 'weir validate FILE [--json]');
+  if (path === undefined || positionals.length > 1)
+    throw new Failure('BAD_REQUEST', 'one pipeline file is needed', 'weir validate FILE [--json]');
   const loaded = loadGraph(path, cwd);
   const problems = loaded.ok ? plan(loaded.graph, catalogue).problems : loaded.problems;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   if (values.json) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
   else {
     for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`);
-    process.stdout.write(errors > 0 ? `${errors} errors, ${problems.length - errors} warnings\n` : `no errors, ${problems.length} warnings\n`);
+    process.stdout.write(
+      errors > 0
+        ? `${errors} errors, ${problems.length - errors} warnings\n`
+        : `no errors, ${problems.length} warnings\n`,
+    );
   }
   return errors > 0 ? 1 : 0;
 }

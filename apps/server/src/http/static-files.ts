@@ -1,6 +1,6 @@
-// The built web app, read into memory once: a page is a lookup, and no request can name a path of the disk.
+// The built web app, read into memory: a file is a lookup, and no request can name a path of the disk.
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -31,22 +31,37 @@ export type StaticFiles = {
   readonly serve: (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 };
 
-/** Files below `folder` (the output of vite). An empty or absent folder serves one line that says so. */
+type Site = {
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly page: string | undefined;
+  readonly builtMs: number;
+};
+
+/** Files below `folder` (the output of vite), read again when a new build is there. Without a build the pages say so. */
 export function createStaticFiles(folder: string): StaticFiles {
-  const assets = loadAssets(folder);
-  const page = assets.get('/index.html')?.bytes.toString('utf8');
+  let site = loadSite(folder);
   return {
     serve: (path, request, response) => {
       if (PAGE.test(path)) {
-        servePage(page, request, response);
+        if (builtMs(folder) !== site.builtMs) site = loadSite(folder);
+        servePage(site.page, request, response);
         return true;
       }
-      const asset = path === '/index.html' ? undefined : assets.get(path);
+      const asset = path === '/index.html' ? undefined : site.assets.get(path);
       if (asset === undefined) return false;
       serveAsset(path, asset, request, response);
       return true;
     },
   };
+}
+
+function loadSite(folder: string): Site {
+  const assets = loadAssets(folder);
+  return { assets, page: assets.get('/index.html')?.bytes.toString('utf8'), builtMs: builtMs(folder) };
+}
+
+function builtMs(folder: string): number {
+  return statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function servePage(page: string | undefined, request: IncomingMessage, response: ServerResponse): void {

@@ -136,9 +136,10 @@ export function createPlaneClient(deps: {
       closing.abort();
       // A data plane that is just being started must be stopped too, or it would stay behind.
       await running;
-      if (connection === undefined) return;
-      if (stopJobs) await stop(connection);
-      connection.close();
+      const open = connection;
+      if (open === undefined) return;
+      if (stopJobs) await stop(open);
+      open.close();
     },
   };
 }

@@ -87,7 +87,14 @@ export function createJobsService(deps: JobsDeps): JobsService {
         emitter.off(key, channel.push);
       }
     },
-    restore: () => restore(deps),
+    restore: async () => {
+      await restore(deps);
+      // Whoever watches was told that the data plane was away.
+      for (const deployment of listDeployments(deps.db)) {
+        const key = jobKeyOf(deployment);
+        if (emitter.listenerCount(key) > 0) emitter.emit(key, await jobInfo(deps, deployment));
+      }
+    },
     onPlaneEvent: (event) => {
       if (event.event !== 'job.changed') return;
       remember(deps, event.jobKey, event.info);
@@ -119,7 +126,7 @@ async function start(
 }
 
 async function stop(deps: JobsDeps, lane: Lane, mode: 'suspend' | 'finish', actor: Actor): Promise<JobInfo> {
-  deployed(deps, lane);
+  const deployment = deployed(deps, lane);
   deps.audit.transact((tx, record) => {
     setDeploymentState(tx, lane, { wanted: 'stopped' });
     record({
@@ -129,6 +136,11 @@ async function stop(deps: JobsDeps, lane: Lane, mode: 'suspend' | 'finish', acto
       detail: `stopped in ${lane.environment} (${mode})`,
     });
   });
+  if (!deps.plane.isUp()) {
+    // A data plane that is gone has suspended its jobs or died; `restore` stops what an unseen one still runs.
+    setDeploymentState(deps.db, lane, { status: 'suspended' });
+    return { ...told(deployment), status: 'suspended' };
+  }
   const info = await deps.plane.request('job.stop', { jobKey: jobKeyOf(lane), mode });
   setDeploymentState(deps.db, lane, { status: info.status });
   return info;
@@ -154,19 +166,27 @@ async function launch(deps: JobsDeps, deployment: Deployment): Promise<JobInfo> 
 }
 
 async function restore(deps: JobsDeps): Promise<void> {
-  const running = new Map(
-    (await deps.plane.request('job.list', {})).map((job) => [job.jobKey as string, job.info]),
-  );
-  for (const deployment of listDeployments(deps.db)) {
-    const info = running.get(jobKeyOf(deployment));
-    if (info !== undefined) remember(deps, jobKeyOf(deployment), info);
-    if (deployment.wanted !== 'running' || isAtWork(info, deployment)) continue;
-    await launch(deps, deployment).catch((cause: unknown) => {
-      deps.log.warn('job was not started again', {
-        job: jobKeyOf(deployment),
-        reason: cause instanceof Error ? cause.message : 'unknown',
-      });
+  const present = new Map((await deps.plane.request('job.list', {})).map((job) => [job.jobKey, job.info]));
+  const deployments = listDeployments(deps.db);
+  for (const deployment of deployments) {
+    await restoreOne(deps, deployment, present.get(jobKeyOf(deployment))).catch((cause: unknown) => {
+      deps.log.warn('job was not brought up to date', { job: jobKeyOf(deployment), reason: reasonOf(cause) });
     });
+  }
+  const known = new Set<JobKey>(deployments.map(jobKeyOf));
+  for (const jobKey of present.keys()) {
+    // Its pipeline was removed while this data plane was out of sight.
+    if (!known.has(jobKey)) await deps.plane.request('job.remove', { jobKey });
+  }
+}
+
+async function restoreOne(deps: JobsDeps, deployment: Deployment, info: JobInfo | undefined): Promise<void> {
+  const jobKey = jobKeyOf(deployment);
+  if (info !== undefined) remember(deps, jobKey, info);
+  if (deployment.wanted === 'running') {
+    if (!isAtWork(info, deployment)) await launch(deps, deployment);
+  } else if (info?.status === 'running' || info?.status === 'starting') {
+    await deps.plane.request('job.stop', { jobKey, mode: 'suspend' });
   }
 }
 
@@ -228,4 +248,8 @@ function remember(deps: JobsDeps, key: JobKey, info: JobInfo): void {
   if (deployment === undefined || deployment.status === info.status) return;
   const finished = info.status === 'finished' ? ({ wanted: 'stopped' } as const) : {};
   setDeploymentState(deps.db, lane, { status: info.status, ...finished });
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'unknown';
 }
