@@ -42,7 +42,7 @@ export type ServerDeps = {
 
 /** Starts the control plane. @throws Failure PORT_IN_USE. */
 export async function startServer(deps: ServerDeps): Promise<WeirServer> {
-  const { config, state, log, now, compiler } = deps;
+  const { config, state, log, now } = deps;
   const server = createServer(HTTP_LIMITS);
   server.maxConnections = CONNECTIONS_MAX;
   const port = await listen(server, config.port);

@@ -10,6 +10,20 @@ type Command = {
 // Loaded when asked for: `weir link` needs no engine, `weir validate` no database.
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
+    'run',
+    {
+      summary: 'run a pipeline file on bounded files to the end',
+      run: async (args, cwd) => (await import('./run.ts')).run(args, cwd),
+    },
+  ],
+  [
+    'validate',
+    {
+      summary: 'tell every problem of a pipeline file',
+      run: async (args, cwd) => (await import('./validate.ts')).validate(args, cwd),
+    },
+  ],
+  [
     'link',
     {
       summary: 'print a new sign-in link',
@@ -47,7 +61,7 @@ async function main([name, ...args]: readonly string[], cwd: string): Promise<nu
     if (!(cause instanceof Failure) && !isUsage) throw cause;
     const hint = cause instanceof Failure && cause.hint !== undefined ? `\n      ${cause.hint}` : '';
     process.stderr.write(`weir: ${cause.message}${hint}\n`);
-    return isUsage ? 64 : 1;
+    return isUsage || (cause instanceof Failure && cause.code === 'BAD_REQUEST') ? 64 : 1;
   }
 }
 
