@@ -153,7 +153,7 @@ function GraphMap(): ReactNode {
       nodeBorderRadius={12}
       maskColor="transparent"
       maskStrokeColor="var(--accent)"
-      maskStrokeWidth={6}
+      maskStrokeWidth={1.5}
       bgColor="var(--panel)"
       ariaLabel="Map of the pipeline"
     />

@@ -11,17 +11,31 @@ export const ROW_GAP = 36;
 export const PORT_BOX = 24;
 export const GRID = 4;
 
-/** The heights of `count` ports on a side of the card, from its top, 24 apart so that hit areas never overlap. */
-export function portHeights(count: number): readonly number[] {
-  const gap = count <= 3 ? 24 : Math.max(14, (CARD_HEIGHT - 12) / count);
-  return Array.from({ length: count }, (_, i) => CARD_HEIGHT / 2 + (i - (count - 1) / 2) * gap);
+type PortSide = readonly { readonly name: string; readonly side?: boolean | undefined }[];
+
+/**
+ * The heights of the ports on one side of a card, from its top. Main ports stand around the middle, so that the wire
+ * between neighbours is straight; side outputs come below. 24 apart while they fit: hit areas must not overlap.
+ */
+export function portHeights(ports: PortSide): readonly number[] {
+  const main = ports.filter((port) => port.side !== true).length;
+  const below = CARD_HEIGHT / 2 + ((main - 1) / 2) * 24 + 24 * (ports.length - main);
+  const crowded = main > 3 || below > CARD_HEIGHT;
+  if (crowded) return ports.map((_, i) => ((i + 0.5) / ports.length) * CARD_HEIGHT);
+  const middle = CARD_HEIGHT / 2;
+  let mainSeen = 0;
+  let sideSeen = 0;
+  return ports.map((port) => {
+    if (port.side === true) return middle + ((main - 1) / 2) * 24 + 24 * ++sideSeen;
+    return middle + (mainSeen++ - (main - 1) / 2) * 24;
+  });
 }
 
 /** The handles of a card for React Flow. */
 export function cardHandles(definition: AnyNodeDefinition | undefined): NodeHandle[] {
   if (definition === undefined) return [];
-  const inputs = portHeights(definition.inputs.length);
-  const outputs = portHeights(definition.outputs.length);
+  const inputs = portHeights(definition.inputs);
+  const outputs = portHeights(definition.outputs);
   return [
     ...definition.inputs.map((port, i) => handle(port.name, 'target', inputs[i] ?? 0)),
     ...definition.outputs.map((port, i) => handle(port.name, 'source', outputs[i] ?? 0)),

@@ -25,8 +25,8 @@ export function Ports({
   readonly id: string;
   readonly definition: AnyNodeDefinition;
 }): ReactNode {
-  const inputs = portHeights(definition.inputs.length);
-  const outputs = portHeights(definition.outputs.length);
+  const inputs = portHeights(definition.inputs);
+  const outputs = portHeights(definition.outputs);
   return (
     <>
       {definition.inputs.map((port, i) => (
