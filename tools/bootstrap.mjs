@@ -76,12 +76,26 @@ export function runToEnd(program, args, env = {}) {
     const forward = (signal) => child.kill(signal);
     process.on('SIGINT', forward);
     process.on('SIGTERM', forward);
+    endWithNpm(() => child.kill('SIGTERM'));
     child.on('error', (cause) => {
       process.stderr.write(`weir: ${program} cannot be started: ${cause.message}\n`);
       resolveExit(1);
     });
     child.on('exit', (code, signal) => resolveExit(code ?? (signal === 'SIGINT' ? 130 : 1)));
   });
+}
+
+// A signal to npm alone ends npm and its shell and never reaches us: being handed to another parent is the only sign.
+function endWithNpm(end) {
+  // biome-ignore lint/suspicious/noUndeclaredEnvVars: npm sets it for its scripts; no turbo task depends on it
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    end();
+  }, 500);
+  watch.unref();
 }
 
 /** Runs a script of ours and turns a BootstrapFailure into a sentence. */
