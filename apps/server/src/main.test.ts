@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { verifyAudit } from './audit/audit-log.ts';
+import { openDatabase } from './db/client.ts';
+import { audit, drafts } from './db/schema.ts';
+import { databasePath, secretFile } from './state-folder.ts';
 
 let folder = '';
 const children: ChildProcess[] = [];
@@ -110,3 +115,59 @@ test('a state folder that cannot be made ends with a sentence', async () => {
   expect(await run.exited).toBe(73);
   expect(run.output()).toMatch(/^weir: state folder .* cannot be used/);
 });
+
+test('I26: after kill -9 every acknowledged edit is there, each with one entry in a trail that verifies', async () => {
+  const port = String(await freePort());
+  const first = start('--port', port);
+  const url = await link(first);
+  const call = await signedIn(url);
+  const { id: pipelineId } = await call('pipelines.create', { name: 'Kill' });
+  let acknowledged = 0;
+  const editing = (async () => {
+    for (let seq = 0; ; seq += 1) {
+      const edit = { id: `kill-edit-${seq}`, baseSeq: seq, ops: [{ op: 'setName', name: `Name ${seq}` }] };
+      const saved = await call('drafts.edit', { pipelineId, edit });
+      acknowledged = saved.seq;
+      if (acknowledged === 60) first.child.kill('SIGKILL');
+    }
+  })();
+  await expect(editing).rejects.toThrow();
+  await first.exited;
+
+  const { db, close } = openDatabase(databasePath(join(folder, 'data')));
+  const key = secretFile(join(folder, 'data', 'audit-key'));
+  const verdict = verifyAudit({ db, key, stateDir: join(folder, 'data') });
+  const draft = db.select({ seq: drafts.seq }).from(drafts).get();
+  const entries = db
+    .select({ seq: audit.seq })
+    .from(audit)
+    .where(eq(audit.action, 'draft.edit'))
+    .all().length;
+  close();
+  expect(verdict).toMatchObject({ ok: true });
+  expect(draft?.seq).toBeGreaterThanOrEqual(acknowledged);
+  expect(entries).toBe(draft?.seq);
+
+  // A server that starts again finds what the killed one left, its data plane included, and ends both.
+  const second = start('--port', port);
+  await link(second);
+});
+
+async function signedIn(url: URL) {
+  const headers = { origin: url.origin, 'x-weir': '1', 'content-type': 'application/json' };
+  const token = url.hash.slice('#t='.length);
+  const response = await fetch(new URL('/api/session', url), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ token }),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  return async (name: string, input: object) => {
+    const answer = await fetch(new URL(`/trpc/${name}`, url), {
+      method: 'POST',
+      headers: { ...headers, cookie },
+      body: JSON.stringify(input),
+    });
+    return JSON.parse(await answer.text()).result.data;
+  };
+}

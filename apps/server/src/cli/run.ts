@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Field, isEmptyValue } from '@weir/engine/field';
 import { plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import { absolutePath, type RunSummary, runBounded } from '@weir/runner-embedded/run-bounded';
 import { Failure } from '@weir/shared/diagnostics';
+import type { Graph } from '@weir/shared/graph';
 import { loadGraph, problemText } from './load-graph.ts';
 
 const USAGE =
@@ -29,7 +31,12 @@ export async function run(args: readonly string[], cwd: string): Promise<number>
   if (path === undefined || positionals.length > 1)
     throw new Failure('BAD_REQUEST', 'one pipeline file is needed', USAGE);
   const loaded = loadGraph(path, cwd);
-  const planned = loaded.ok ? plan(loaded.graph, catalogue) : { plan: undefined, problems: loaded.problems };
+  const nodes = loaded.ok ? loaded.graph.nodes.map((node) => node.id) : [];
+  const inputs = loaded.ok ? pairs(values.input, nodes, cwd) : new Map<string, string>();
+  const outputs = loaded.ok ? pairs(values.output, nodes, cwd) : new Map<string, string>();
+  const planned = loaded.ok
+    ? plan(withPaths(loaded.graph, new Set([...inputs.keys(), ...outputs.keys()])), catalogue)
+    : { plan: undefined, problems: loaded.problems };
   if (planned.plan === undefined) {
     for (const problem of planned.problems.filter((one) => one.severity === 'error'))
       process.stderr.write(`${problemText(problem)}\n`);
@@ -64,6 +71,20 @@ export async function run(args: readonly string[], cwd: string): Promise<number>
   if (values.summary !== undefined) writeSummary(values.summary, cwd, summary);
   if (!values.quiet) process.stderr.write(table(summary));
   return 0;
+}
+
+/** The graph with its empty path settings filled in where the command line says what to read or write instead. */
+function withPaths(graph: Graph, given: ReadonlySet<string>): Graph {
+  const nodes = graph.nodes.map((node) => {
+    if (!given.has(node.id)) return node;
+    const fields = Object.entries<Field>(catalogue.get(node.type)?.fields ?? {});
+    const empty = fields.filter(([name, field]) => field.kind === 'path' && isEmptyValue(node.config[name]));
+    return {
+      ...node,
+      config: { ...node.config, ...Object.fromEntries(empty.map(([name]) => [name, `files/${node.id}`])) },
+    };
+  });
+  return { ...graph, nodes };
 }
 
 function pairs(items: readonly string[], nodes: readonly string[], cwd: string): ReadonlyMap<string, string> {

@@ -4,6 +4,13 @@
 // (see `encodeMetric`). The control plane connects and asks; the data plane answers by id, in any order, and sends
 // events on its own to every connection. A connection that sends something else is closed. Rejected: a parent-child
 // pipe, because a restarted control plane must find and adopt a data plane that never stopped.
+//
+// The data plane is started as `node --disallow-code-generation-from-strings ENTRY --data DIR --door-port N --examples
+// DIR --build WORD`, detached, working directory DIR, both outputs appended to `DIR/plane.log`. ENTRY is
+// `src/plane/main.ts` in development and `plane.js` in the bundle; the worker entry `src/plane/worker.ts` becomes
+// `worker.js` beside it. It listens on `planeSocketPath(DIR)` (mode 0600), removes a dead socket file, and exits with
+// a sentence when another data plane answers there or the door port is taken. It lives until `shutdown`; with nobody
+// connected it goes on.
 import type { DeadLetter, Environment, JobInfo, JsonRow } from '@weir/shared/api';
 import type { Graph } from '@weir/shared/graph';
 
