@@ -74,7 +74,11 @@ export function createLiveHub(deps: { readonly plane: PlaneClient; readonly log:
     add: (socket) => {
       const client: Client = { socket, jobKey: undefined, inFlight: false, waiting: undefined };
       clients.add(client);
-      socket.on('message', (data, isBinary) => receive(client, String(data), isBinary, follow));
+      socket.on('message', (data, isBinary) => {
+        // ws gives text as one Buffer; anything else is not of the protocol.
+        const text = Buffer.isBuffer(data) && !isBinary ? data.toString('utf8') : '';
+        receive(client, text, follow);
+      });
       socket.on('close', () => {
         clients.delete(client);
         follow(client, undefined);
@@ -91,10 +95,9 @@ export function createLiveHub(deps: { readonly plane: PlaneClient; readonly log:
 function receive(
   client: Client,
   text: string,
-  isBinary: boolean,
   follow: (client: Client, jobKey: JobKey | undefined) => void,
 ): void {
-  const message = isBinary ? undefined : parse(text);
+  const message = parse(text);
   if (message === undefined) {
     client.socket.close(BROKEN_PROTOCOL);
     return;

@@ -11,17 +11,19 @@ const columnsSchema = z.array(
 
 type ColumnShape = z.infer<typeof columnsSchema>[number];
 
+type Sample = Map<string, Json | Sample>;
+
 /** One event as JSON text, of the present moment so that it is not late. */
 export function sampleEvent(
   node: GraphNode,
   definition: AnyNodeDefinition | undefined,
   nowMs: number,
 ): string {
-  const event: Record<string, Json> = Object.create(null);
+  const event: Sample = new Map();
   for (const column of columnsOf(node, definition)) {
     setPath(event, (column.path ?? column.name).split('.'), sampleValue(column, nowMs));
   }
-  return JSON.stringify(event);
+  return JSON.stringify(toJson(event));
 }
 
 function columnsOf(node: GraphNode, definition: AnyNodeDefinition | undefined): readonly ColumnShape[] {
@@ -35,18 +37,21 @@ function columnsOf(node: GraphNode, definition: AnyNodeDefinition | undefined): 
   return [];
 }
 
-function setPath(event: Record<string, Json>, path: readonly string[], value: Json): void {
-  let at: Record<string, Json> = event;
+function setPath(event: Sample, path: readonly string[], value: Json): void {
+  let at = event;
   for (const key of path.slice(0, -1)) {
-    const inner = at[key];
-    const next: Record<string, Json> =
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? { ...inner }
-        : Object.create(null);
-    at[key] = next;
+    const inner = at.get(key);
+    const next: Sample = inner instanceof Map ? inner : new Map();
+    at.set(key, next);
     at = next;
   }
-  at[path.at(-1) ?? ''] = value;
+  at.set(path.at(-1) ?? '', value);
+}
+
+function toJson(sample: Sample): Json {
+  return Object.fromEntries(
+    [...sample].map(([key, value]) => [key, value instanceof Map ? toJson(value) : value]),
+  );
 }
 
 // Words in a column's name that call for a value people recognise.

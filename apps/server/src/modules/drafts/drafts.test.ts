@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { testGraph } from '../../testing/catalogue.ts';
 import { dataOf, startTestServer, type TestServer } from '../../testing/test-server.ts';
 
@@ -74,7 +74,7 @@ test('of many designers that edit at once each edit is saved once and none is lo
     return -1;
   });
   const seqs = await Promise.all(editors);
-  expect([...seqs].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(seqs.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
 test('an edit that does not apply, or builds on the future, changes nothing', async () => {
@@ -116,7 +116,7 @@ test('an open designer is told about edits of others', async () => {
   const arrived = (type: string) =>
     new Promise<void>((resolve) => {
       socket.on('message', (data) => {
-        const message = String(data) === 'PING' ? {} : JSON.parse(String(data));
+        const message = parseMessage(data);
         if (message.result?.type === type) {
           messages.push(message);
           resolve();
@@ -138,3 +138,8 @@ test('an open designer is told about edits of others', async () => {
   expect(messages.at(-1)?.result?.data).toEqual({ seq: 1, editId: 'edit-number-a' });
   socket.close();
 });
+
+function parseMessage(data: RawData) {
+  const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
+  return text.startsWith('{') ? JSON.parse(text) : {};
+}
