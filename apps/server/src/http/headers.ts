@@ -3,7 +3,6 @@ import type { ServerResponse } from 'node:http';
 
 const DENIED_FEATURES = [
   'accelerometer',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'display-capture',
