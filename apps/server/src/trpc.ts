@@ -73,6 +73,8 @@ export const KINDS: Kinds = {
 
 const t = initTRPC.context<Context>().create({
   isDev: false,
+  // Subscriptions have their own socket with its own limits; an event stream over HTTP would have neither.
+  sse: { enabled: false },
   errorFormatter: ({ shape, error }) => ({
     ...shape,
     message: failureOf(error)?.message ?? 'something in Weir broke; its log has the details',

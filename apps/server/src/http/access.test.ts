@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const PROCEDURES = Object.entries(KINDS).filter(([, kind]) => kind !== 'subscription');
+const SUBSCRIPTIONS = Object.entries(KINDS).filter(([, kind]) => kind === 'subscription');
 
 test.each(PROCEDURES)(
   'S3: %s is UNAUTHORIZED without a session, before its input is looked at',
@@ -35,6 +36,21 @@ test.each(PROCEDURES)(
     }
   },
 );
+
+test.each(SUBSCRIPTIONS)('S3: %s gives nothing over HTTP, without a session or with one', async (name) => {
+  const { cookie: _cookie, ...anonymous } = session;
+  // tRPC answers a subscription over HTTP as an event stream whose one event is the error.
+  const refused = await server.query(anonymous, name, { any: 1 });
+  expect(refused.text).toContain('UNAUTHORIZED');
+  const input = { pipelineId: 'p', environment: 'draft', port: 'a.out' };
+  const { port: _port, ...lane } = input;
+  const { environment: _environment, ...draft } = lane;
+  const right = { 'drafts.changes': draft, 'jobs.changes': lane, 'jobs.tail': input }[name];
+  const unsupported = await server.query(session, name, right);
+  expect(unsupported.text).toContain('METHOD_NOT_SUPPORTED');
+  for (const { text } of [refused, unsupported])
+    expect(text.match(/^event: .*$/gm)).not.toContain('event: message');
+});
 
 test('S3: the same procedure answers with a session', async () => {
   const answer = await server.query(session, 'session.me');

@@ -15,6 +15,7 @@ const MESSAGE_BYTES_MAX = 64 * 1024;
 const LIVE_MESSAGE_BYTES_MAX = 1_024;
 const SOCKETS_MAX = 200;
 const MESSAGES_PER_SECOND_MAX = 200;
+const BUFFERED_BYTES_MAX = 8 * 1024 * 1024;
 const SESSION_CHECK_MS = 60_000;
 const SESSION_ENDED = 4401;
 const TOO_MANY_MESSAGES = 1008;
@@ -116,6 +117,8 @@ function watch(socket: WebSocket, session: Session, sessions: Sessions): void {
   let messages = 0;
   const second = setInterval(() => {
     messages = 0;
+    // tRPC sends without waiting; a client that does not read is cut off and reconnects to the present state.
+    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) socket.terminate();
   }, 1_000);
   const minute = setInterval(() => {
     if (!sessions.isLive(session)) end();
