@@ -23,7 +23,7 @@ export async function layoutOps(graph: Graph, only: ReadonlySet<string>): Promis
   dagre.layout(layout);
   const places = new Map(nodes.map((node) => [node.id, placeOf(layout.node(node.id))]));
   const shift = cornerShift(graph, places);
-  return nodes.flatMap((node): EditOp[] => {
+  const moves = nodes.flatMap((node): EditOp[] => {
     const place = places.get(node.id);
     if (place === undefined) return [];
     const x = snap(place.x + shift.x);
@@ -32,6 +32,29 @@ export async function layoutOps(graph: Graph, only: ReadonlySet<string>): Promis
     return before !== undefined && before.x === x && before.y === y
       ? []
       : [{ op: 'moveNode', id: node.id, x, y }];
+  });
+  return [...moves, ...noteMoves(graph, moves)];
+}
+
+// Notes that would lie under a card go below everything, in a row of their own.
+function noteMoves(graph: Graph, moves: readonly EditOp[]): readonly EditOp[] {
+  const cards = new Map<string, Place>(Object.entries(graph.layout));
+  for (const move of moves) if (move.op === 'moveNode') cards.set(move.id, move);
+  const places = [...cards.values()];
+  const bottom = Math.max(...places.map((place) => place.y)) + CARD_HEIGHT + ROW_GAP;
+  let x = Math.min(...places.map((place) => place.x));
+  return graph.notes.flatMap(({ id, ...note }): EditOp[] => {
+    const covered = places.some(
+      (card) =>
+        card.x < note.x + note.width &&
+        note.x < card.x + CARD_WIDTH &&
+        card.y < note.y + note.height &&
+        note.y < card.y + CARD_HEIGHT,
+    );
+    if (!covered) return [];
+    const moved = { ...note, x, y: bottom };
+    x += note.width + COLUMN_GAP;
+    return [{ op: 'setNote', id, note: moved }];
   });
 }
 

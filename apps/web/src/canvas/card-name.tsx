@@ -10,6 +10,7 @@ export function CardName({ id, name }: { readonly id: string; readonly name: str
   if (renaming) return <NameInput id={id} name={name} />;
   return (
     // The keyboard way is F2 on the canvas; the double click is an addition for the pointer.
+    // biome-ignore lint/a11y/noStaticElementInteractions: see above
     <b
       className={styles.name}
       title={name}

@@ -105,7 +105,7 @@ function ProblemBadge({ id }: { readonly id: string }): ReactNode {
         store.getState().requestFocus({ nodeId: id, field: first?.field, span: first?.span });
       }}
     >
-      {problems.length}
+      <span>{problems.length}</span>
     </button>
   );
 }

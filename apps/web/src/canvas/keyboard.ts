@@ -19,6 +19,13 @@ export function canvasKeyDown(store: DesignerStore, event: React.KeyboardEvent, 
 
 type Direction = 'left' | 'right' | 'up' | 'down';
 
+const NOTHING: Readonly<Record<Direction, string>> = {
+  left: 'Nothing upstream',
+  right: 'Nothing downstream',
+  up: 'No node above',
+  down: 'No node below',
+};
+
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -31,14 +38,10 @@ function walk(store: DesignerStore, direction: Direction, extend: boolean): void
   const from = state.cursor ?? state.graph.nodes[0]?.id;
   if (from === undefined) return;
   const to = state.cursor === undefined ? from : neighbour(state, from, direction);
-  if (to === undefined)
-    return state.announce(
-      direction === 'right'
-        ? 'Nothing downstream'
-        : direction === 'left'
-          ? 'Nothing upstream'
-          : 'No node there',
-    );
+  if (to === undefined) {
+    state.announce(NOTHING[direction]);
+    return;
+  }
   state.select(extend ? [...state.selected, to] : [to]);
   store.setState({ cursor: to });
   state.hands?.show([to]);

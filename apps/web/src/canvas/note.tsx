@@ -33,6 +33,7 @@ export const Note = memo(function Note({ id, selected }: NodeProps<NoteNode>): R
           store.getState().run([{ op: 'setNote', id: noteId, note: next }], { title: 'resize a note' });
         }}
       />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: F2 on the canvas does the same by keyboard */}
       <div className={styles.note} onDoubleClick={() => store.getState().setRenaming(id)}>
         {editing ? (
           <NoteText noteId={noteId} text={note.text} />

@@ -5,8 +5,7 @@ import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import type { DesignerStore } from '../store/types.ts';
 import type { QuickAdd as QuickAddRequest } from '../store/view-slice.ts';
 import { Tile } from '../ui/icon.tsx';
-import { Kbd } from '../ui/kbd.tsx';
-import { wouldAccept } from './graph-edits.ts';
+import { mainOutput, wouldAccept } from './graph-edits.ts';
 import { insertNode } from './insert-node.ts';
 import { Picker, type PickerOption } from './picker.tsx';
 
@@ -43,7 +42,7 @@ function QuickAddPicker({ request }: { readonly request: QuickAddRequest }): Rea
 }
 
 function candidates(store: DesignerStore, request: QuickAddRequest): readonly AnyNodeDefinition[] {
-  const { graph } = store.getState();
+  const { graph, index } = store.getState();
   const all = definitions();
   const { wire, splice } = request;
   if (wire !== undefined)
@@ -53,7 +52,14 @@ function candidates(store: DesignerStore, request: QuickAddRequest): readonly An
       (definition) => definition.outputs.length > 0 && wouldAccept(graph, definition, splice.from, 'source'),
     );
   }
-  return all;
+  const after = request.after === undefined ? undefined : index.nodes.get(request.after);
+  const port = after === undefined ? undefined : mainOutput(after);
+  if (port === undefined) return all;
+  // What can follow the node comes first; sources stay at hand below.
+  const follows = all.filter(
+    (definition) => definition.inputs.length > 0 && wouldAccept(graph, definition, port, 'source'),
+  );
+  return [...follows, ...all.filter((definition) => !follows.includes(definition))];
 }
 
 function toOption(definition: AnyNodeDefinition): PickerOption {
@@ -64,6 +70,5 @@ function toOption(definition: AnyNodeDefinition): PickerOption {
     summary: palette.summary,
     words: `${definition.type} ${palette.group} ${(palette.keywords ?? []).join(' ')}`,
     lead: <Tile group={palette.group} icon={palette.icon} small />,
-    end: palette.key === undefined ? undefined : <Kbd keys={palette.key.toUpperCase()} />,
   };
 }

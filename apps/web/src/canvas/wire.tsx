@@ -76,6 +76,7 @@ function WireTools({ id, x, y }: { readonly id: string; readonly x: number; read
   const edge = store.getState().graph.edges.find((other) => `${other.from}>${other.to}` === id);
   if (edge === undefined) return null;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the tools open
     <div
       className={`nodrag nopan ${styles.tools}`}
       style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}

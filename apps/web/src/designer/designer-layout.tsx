@@ -47,11 +47,12 @@ export function DesignerLayout(): ReactNode {
 function Workbench(): ReactNode {
   const mode = useMode();
   const paletteOpen = usePanels((panels) => panels.paletteOpen);
+  const wide = usePanels((panels) => panels.wide && panels.inspectorOpen);
   const inspectorOpen = usePanels((panels) => panels.inspectorOpen);
   const hasNode = useDesigner((state) => soleNode(state) !== undefined);
   return (
     <div className={styles.bench}>
-      {mode === 'edit' && paletteOpen && <Palette />}
+      {mode === 'edit' && paletteOpen && !(wide && hasNode) && <Palette />}
       <main className={styles.centre} aria-label={mode === 'edit' ? 'Designer' : 'Live'}>
         {mode === 'live' && <LiveRibbon />}
         <div className={styles.stage}>

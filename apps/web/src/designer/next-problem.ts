@@ -8,8 +8,8 @@ let last = -1;
 /** Goes to the problem after the one shown last. */
 export function nextProblem(store: DesignerStore): void {
   const { problems, announce } = store.getState();
-  if (problems.length === 0) return announce('No problems');
-  last = (last + 1) % problems.length;
+  if (problems.length === 0) announce('No problems');
+  last = (last + 1) % Math.max(1, problems.length);
   const problem = problems[last];
   if (problem !== undefined) showProblem(store, problem);
 }

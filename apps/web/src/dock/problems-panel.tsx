@@ -75,7 +75,7 @@ function whereText(state: DesignerState, problem: Diagnostic): string {
   const field = first === undefined || first === '' ? undefined : definitionOf(node)?.fields[first]?.title;
   const parts = [
     node?.name ?? 'pipeline',
-    field?.toLowerCase() ?? (problem.port === undefined ? undefined : `input ${problem.port}`),
+    field?.toLowerCase() ?? (problem.port === undefined ? undefined : `port ${problem.port}`),
   ];
   if (problem.span !== undefined && problem.field !== undefined)
     parts.push(`character ${problem.span.from + 1}`);

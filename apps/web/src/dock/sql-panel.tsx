@@ -1,4 +1,5 @@
 // The Flink SQL of the draft, read only; the statements of the selected node are marked.
+
 import { flinkStatements } from '@weir/engine/flink/statements';
 import { Fragment, type ReactNode, useMemo } from 'react';
 import { catalogue } from '../engine.ts';
@@ -8,6 +9,7 @@ import { soleNode } from '../store/selection-slice.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { toast } from '../ui/toast.tsx';
 import { colourSql } from './colour-sql.ts';
 import styles from './dock.module.css';
@@ -46,8 +48,7 @@ export function SqlPanel(): ReactNode {
           </Button>
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div className={styles.sql} role="region" aria-label="Flink SQL" tabIndex={0}>
+      <ScrollRegion className={styles.sql} label="Flink SQL">
         {statements.map((statement, index) => {
           const body = (
             <>
@@ -66,7 +67,7 @@ export function SqlPanel(): ReactNode {
             </span>
           );
         })}
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

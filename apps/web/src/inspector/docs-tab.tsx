@@ -1,7 +1,9 @@
 // What a node does, from the definition: its Markdown (paragraphs, lists, bold, code) and worked examples.
+
 import type { ReactNode } from 'react';
 import { definitionOf } from '../engine.ts';
 import { useDesigner } from '../store/context.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import styles from './inspector.module.css';
 
 /** The Docs tab. */
@@ -9,11 +11,10 @@ export function DocsTab({ nodeId }: { readonly nodeId: string }): ReactNode {
   const definition = definitionOf(useDesigner((state) => state.index.nodes.get(nodeId)));
   if (definition === undefined) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <div className={styles.docs} tabIndex={0} role="region" aria-label={`About ${definition.palette.title}`}>
+    <ScrollRegion className={styles.docs} label={`About ${definition.palette.title}`}>
       <p className={styles.lead}>{definition.palette.summary}</p>
       <Markdown text={definition.docs} />
-    </div>
+    </ScrollRegion>
   );
 }
 

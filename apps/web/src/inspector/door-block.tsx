@@ -1,10 +1,12 @@
 // The door of a source: where events are sent, as a complete curl line to copy.
+
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '../api.ts';
 import { countText } from '../format.ts';
 import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import { Button } from '../ui/button.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { toast } from '../ui/toast.tsx';
 import styles from './inspector.module.css';
 
@@ -35,10 +37,9 @@ export function DoorBlock({ nodeId }: { readonly nodeId: string }): ReactNode {
   };
   return (
     <div className={styles.door}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <pre className={styles.curl} tabIndex={0} role="region" aria-label="curl line">
-        {curl}
-      </pre>
+      <ScrollRegion className={styles.curl} label="curl line">
+        <code>{curl}</code>
+      </ScrollRegion>
       <div className={styles.inline}>
         <Button small icon="copy" onClick={copy}>
           Copy curl

@@ -82,6 +82,7 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
           };
         }),
         expressionColours,
+        EditorView.domEventHandlers({ beforeinput: insertOurselves }),
         placeholderText(props().placeholder ?? ''),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
@@ -105,6 +106,22 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
       ],
     }),
   });
+}
+
+// Chromium keeps the look of replaced text by writing a style attribute into what is typed, which the page's policy
+// reports as a violation. Plain typing is therefore done here; composition (IME) stays with the browser.
+function insertOurselves(event: InputEvent, view: EditorView): boolean {
+  const { data } = event;
+  if (event.inputType !== 'insertText' || data === null || event.isComposing || view.composing) return false;
+  const { from, to } = view.state.selection.main;
+  const insert = () =>
+    view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+  const handled = view.state
+    .facet(EditorView.inputHandler)
+    .some((handler) => handler(view, from, to, data, insert));
+  if (!handled) view.dispatch(insert());
+  event.preventDefault();
+  return true;
 }
 
 function leave(editor: EditorView): boolean {

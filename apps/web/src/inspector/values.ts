@@ -22,6 +22,7 @@ export function asSchema(value: unknown): readonly SchemaColumn[] {
     name: asText(item.name),
     type: asText(item.type),
     ...(typeof item.path === 'string' ? { path: item.path } : {}),
+    ...(typeof item.values === 'string' ? { values: item.values } : {}),
     ...(typeof item.nullable === 'boolean' ? { nullable: item.nullable } : {}),
   }));
 }

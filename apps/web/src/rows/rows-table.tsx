@@ -1,8 +1,11 @@
 // Sample rows in 22 px lines. Only the lines in view are in the document, so a thousand rows cost as much as twenty.
+
 import type { JsonRow } from '@weir/shared/api';
-import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import type { Json } from '@weir/shared/graph';
+import { type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cx } from '../ui/cx.ts';
-import { cellText, isNumeric, shortType } from './cells.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { cellText, cellWriter, isNumeric, shortType } from './cells.ts';
 import styles from './rows-table.module.css';
 
 export type RowsTableProps = {
@@ -27,7 +30,7 @@ export function RowsTable({
   eventTime,
   showTypes = false,
 }: RowsTableProps): ReactNode {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const [view, setView] = useState({ top: 0, height: 400 });
   const measure = useCallback(() => {
     const element = box.current;
@@ -46,12 +49,20 @@ export function RowsTable({
     observer.observe(element);
     return () => observer.disconnect();
   }, [measure]);
+  const writers = useMemo(
+    () =>
+      columns.map((column) =>
+        cellWriter(
+          column.type,
+          rows.map((row) => row[column.name]),
+        ),
+      ),
+    [columns, rows],
+  );
   const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
   const to = Math.min(rows.length, from + Math.ceil(view.height / ROW_HEIGHT) + 2 * OVERSCAN);
   return (
-    // A scrolling region must be reachable by keyboard.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <div className={styles.scroll} ref={box} onScroll={measure} tabIndex={0} role="region" aria-label={label}>
+    <ScrollRegion className={styles.scroll} ref={box} onScroll={measure} label={label}>
       <table className={styles.table} aria-rowcount={rows.length + 1} aria-label={label}>
         <thead>
           <tr>
@@ -73,10 +84,12 @@ export function RowsTable({
           {from > 0 && <Spacer rows={from} columns={columns.length} />}
           {rows.slice(from, to).map((row, index) => (
             <Row
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows are keyed by place, so that a line stays the same line after an edit
               key={from + index}
               row={row}
               before={before?.[from + index]}
               columns={columns}
+              writers={writers}
               odd={(from + index) % 2 === 1}
               index={from + index + 2}
             />
@@ -84,7 +97,7 @@ export function RowsTable({
           {to < rows.length && <Spacer rows={rows.length - to} columns={columns.length} />}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 
@@ -100,18 +113,20 @@ type RowProps = {
   readonly row: JsonRow;
   readonly before: JsonRow | undefined;
   readonly columns: RowsTableProps['columns'];
+  readonly writers: readonly ((value: Json | undefined) => string)[];
   readonly odd: boolean;
   readonly index: number;
 };
 
-function Row({ row, before, columns, odd, index }: RowProps): ReactNode {
+function Row({ row, before, columns, writers, odd, index }: RowProps): ReactNode {
   const changed = changedColumns(row, before, columns);
   return (
     <tr className={cx(odd && styles.odd)} aria-rowindex={index}>
-      {columns.map((column) => {
+      {columns.map((column, place) => {
         const value = row[column.name];
         const text = cellText(value);
-        const was = changed.has(column.name) ? cellText(before?.[column.name]) : undefined;
+        const write = writers[place] ?? cellText;
+        const was = changed.has(column.name) ? write(before?.[column.name]) : undefined;
         const isNull = value === null || value === undefined;
         return (
           <td
@@ -124,7 +139,7 @@ function Row({ row, before, columns, odd, index }: RowProps): ReactNode {
             title={text}
           >
             {was !== undefined && <s className={styles.was}>{was}</s>}
-            {text}
+            {write(value)}
           </td>
         );
       })}

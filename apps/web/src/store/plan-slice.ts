@@ -27,9 +27,11 @@ export function planSlice(set: SetState, get: GetState): PlanSlice {
       if (planned !== undefined && planned.nodes === graph.nodes && planned.edges === graph.edges) return;
       planned = graph;
       const result = plan(graph, catalogue);
+      // What stops the plan comes first; within a kind the order of the nodes stays.
+      const problems = [...result.problems].sort((a, b) => Number(isError(b)) - Number(isError(a)));
       set({
-        problems: result.problems,
-        problemsByNode: groupByNode(result.problems, problemsByNode),
+        problems,
+        problemsByNode: groupByNode(problems, problemsByNode),
         types: result.types,
         plan: result.plan,
       });

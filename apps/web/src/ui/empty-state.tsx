@@ -11,7 +11,7 @@ export function EmptyState(props: {
 }): ReactNode {
   return (
     <div className={styles.empty} data-tone={props.tone}>
-      <h4 className={styles.title}>{props.title}</h4>
+      <p className={styles.title}>{props.title}</p>
       {props.text !== undefined && <p>{props.text}</p>}
       {props.children !== undefined && <div className={styles.actions}>{props.children}</div>}
     </div>

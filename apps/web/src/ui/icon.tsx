@@ -61,6 +61,8 @@ export function StateGlyph({
 }): ReactNode {
   const named = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
+    // Decorative, or named by `label` through aria-label.
+    // biome-ignore lint/a11y/noSvgWithoutTitle: see above
     <svg className={styles.glyph} data-state={state} viewBox="0 0 10 10" width="10" height="10" {...named}>
       <path d={GLYPHS[state]} />
     </svg>

@@ -1,6 +1,7 @@
-// The columns of a source: name, type, path. They can be inferred from the sample rows.
-import { isColumnType } from '@weir/engine/field';
+// The columns of a source: name, type, and where the value comes from. They can be inferred from the sample rows.
+import { isColumnType, type SchemaColumn } from '@weir/engine/field';
 import { inferSchema } from '@weir/engine/infer-schema';
+import type { Diagnostic } from '@weir/shared/diagnostics';
 import { type ReactNode, useId, useState } from 'react';
 import { definitionOf } from '../../engine.ts';
 import { plural } from '../../format.ts';
@@ -28,21 +29,16 @@ const TYPES = [
   'TIME',
 ];
 
+/** What the third input of a line holds: the path in the record, or a generator's rule. */
+type Extra = 'path' | 'values' | undefined;
+
 /** The list of columns. */
-export function SchemaField({
-  nodeId,
-  name,
-  value,
-  problems,
-  onChange,
-}: ControlProps<FieldOf<'schema'>>): ReactNode {
+export function SchemaField(props: ControlProps<FieldOf<'schema'>>): ReactNode {
+  const { nodeId, name, field, value, problems, onChange } = props;
   const list = asSchema(value);
   const types = useId();
   const [paths, setPaths] = useState(list.some((column) => column.path !== undefined && column.path !== ''));
-  const change = (
-    index: number,
-    part: { readonly name?: string; readonly type?: string; readonly path?: string },
-  ): void => onChange(list.map((column, i) => (i === index ? { ...column, ...part } : column)));
+  const extra: Extra = field.values === true ? 'values' : paths ? 'path' : undefined;
   return (
     <div className={styles.lines}>
       <datalist id={types}>
@@ -50,74 +46,107 @@ export function SchemaField({
           <option key={type} value={type} />
         ))}
       </datalist>
-      {list.map((column, index) => {
-        const path = `${name}.${index}`;
-        const own = problems.filter(
-          (problem) => problem.field === path || problem.field?.startsWith(`${path}.`) === true,
-        );
-        return (
+      {list.map((column, index) => (
+        <ColumnLine
           // Columns have no identity but their place; typing must not remount them.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <div key={index} className={styles.column} data-paths={paths ? '' : undefined} data-field={path}>
-            <span data-field={`${path}.name`}>
-              <Input
-                quiet
-                mono
-                aria-label={`Name of column ${index + 1}`}
-                value={column.name}
-                placeholder="name"
-                onChange={(event) => change(index, { name: event.currentTarget.value })}
-              />
-            </span>
-            <span data-field={`${path}.type`}>
-              <Input
-                quiet
-                mono
-                list={types}
-                aria-label={`Type of ${column.name}`}
-                bad={!isColumnType(column.type)}
-                value={column.type}
-                placeholder="type"
-                onChange={(event) => change(index, { type: event.currentTarget.value })}
-              />
-            </span>
-            {paths && (
-              <span data-field={`${path}.path`}>
-                <Input
-                  quiet
-                  mono
-                  aria-label={`Path of ${column.name}`}
-                  value={column.path ?? ''}
-                  placeholder={column.name}
-                  onChange={(event) => change(index, { path: event.currentTarget.value })}
-                />
-              </span>
-            )}
-            <IconButton
-              small
-              icon="x"
-              label={`Remove ${column.name === '' ? `column ${index + 1}` : column.name}`}
-              onClick={() => onChange(list.filter((_, i) => i !== index))}
-            />
-            {own.slice(0, 1).map((problem) => (
-              <div key={problem.message} className={styles.lineProblem}>
-                <ProblemLine problem={problem} />
-              </div>
-            ))}
-          </div>
-        );
-      })}
+          key={index}
+          column={column}
+          path={`${name}.${index}`}
+          title={column.name === '' ? `column ${index + 1}` : column.name}
+          types={types}
+          extra={extra}
+          problems={problems.filter((problem) => belongs(problem, `${name}.${index}`))}
+          onChange={(part) => onChange(list.map((other, i) => (i === index ? { ...other, ...part } : other)))}
+          onRemove={() => onChange(list.filter((_, i) => i !== index))}
+        />
+      ))}
       <div className={styles.inline}>
         <Button small icon="plus" onClick={() => onChange([...list, { name: '', type: 'STRING' }])}>
           Add a column
         </Button>
         <InferButton nodeId={nodeId} name={name} />
-        <Button small look="ghost" aria-pressed={paths} onClick={() => setPaths(!paths)}>
-          Paths
-        </Button>
+        {field.values !== true && (
+          <Button small look="ghost" aria-pressed={paths} onClick={() => setPaths(!paths)}>
+            Paths
+          </Button>
+        )}
       </div>
     </div>
   );
+}
+
+type ColumnLineProps = {
+  readonly column: SchemaColumn;
+  readonly path: string;
+  readonly title: string;
+  readonly types: string;
+  readonly extra: Extra;
+  readonly problems: readonly Diagnostic[];
+  readonly onChange: (part: Partial<SchemaColumn>) => void;
+  readonly onRemove: () => void;
+};
+
+function ColumnLine({
+  column,
+  path,
+  title,
+  types,
+  extra,
+  problems,
+  onChange,
+  onRemove,
+}: ColumnLineProps): ReactNode {
+  return (
+    <div className={styles.column} data-extra={extra} data-field={path}>
+      <span data-field={`${path}.name`}>
+        <Input
+          quiet
+          mono
+          aria-label={`Name of ${title}`}
+          bad={problems.some((problem) => problem.field === `${path}.name`)}
+          value={column.name}
+          placeholder="name"
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
+        />
+      </span>
+      <span data-field={`${path}.type`}>
+        <Input
+          quiet
+          mono
+          list={types}
+          aria-label={`Type of ${title}`}
+          bad={!isColumnType(column.type)}
+          value={column.type}
+          placeholder="type"
+          onChange={(event) => onChange({ type: event.currentTarget.value })}
+        />
+      </span>
+      {extra !== undefined && (
+        <span data-field={`${path}.${extra}`}>
+          <Input
+            quiet
+            mono
+            aria-label={extra === 'path' ? `Path of ${title}` : `Values of ${title}`}
+            bad={problems.some((problem) => problem.field === `${path}.${extra}`)}
+            value={column[extra] ?? ''}
+            placeholder={extra === 'path' ? column.name : '1..100'}
+            onChange={(event) => onChange({ [extra]: event.currentTarget.value })}
+          />
+        </span>
+      )}
+      <IconButton small icon="x" label={`Remove ${title}`} onClick={onRemove} />
+      {problems.slice(0, 1).map((problem) => (
+        <div key={problem.message} className={styles.lineProblem}>
+          <ProblemLine problem={problem} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function belongs(problem: Diagnostic, path: string): boolean {
+  return problem.field === path || problem.field?.startsWith(`${path}.`) === true;
 }
 
 function InferButton({ nodeId, name }: { readonly nodeId: string; readonly name: string }): ReactNode {
@@ -125,25 +154,18 @@ function InferButton({ nodeId, name }: { readonly nodeId: string; readonly name:
   const node = useDesigner((state) => state.index.nodes.get(nodeId));
   const text = useDesigner((state) => state.graph.samples[nodeId]?.text) ?? definitionOf(node)?.sample ?? '';
   if (node === undefined || text.trim() === '') return null;
+  const infer = (): void => {
+    const columns = inferSchema(text, sampleFormat(node, text));
+    if (columns.length === 0) {
+      toast('No columns were found in the sample rows', { tone: 'warn' });
+      return;
+    }
+    setField(store, nodeId, name, columns, { title: 'infer the columns' });
+    const undo = { title: 'Undo', run: () => store.getState().undo() };
+    toast(`${plural(columns.length, 'column')} from the sample`, { tone: 'ok', action: undo });
+  };
   return (
-    <Button
-      small
-      onClick={() => {
-        const columns = inferSchema(text, sampleFormat(node, text));
-        if (columns.length === 0) return toast('No columns were found in the sample rows', { tone: 'warn' });
-        setField(
-          store,
-          nodeId,
-          name,
-          columns.map((column) => ({ ...column })),
-          { title: 'infer the columns' },
-        );
-        toast(`${plural(columns.length, 'column')} from the sample`, {
-          tone: 'ok',
-          action: { title: 'Undo', run: () => store.getState().undo() },
-        });
-      }}
-    >
+    <Button small onClick={infer}>
       Infer from sample
     </Button>
   );
