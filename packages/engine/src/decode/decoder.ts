@@ -43,7 +43,8 @@ export type DecodedColumn = {
   readonly used: boolean;
 };
 
-export type TextHost = Pick<Host, 'text' | 'isUtf8'>;
+/** What decoders need of the host; `compile` for the code generated for the layout of records. */
+export type TextHost = Pick<Host, 'text' | 'isUtf8' | 'compile'>;
 
 /** Growing arrays of row positions, shared by the decoders. */
 export class RowPositions {

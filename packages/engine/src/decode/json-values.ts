@@ -40,9 +40,16 @@ export function valueReader(column: Column, host: TextHost): ValueReader {
     case 'SMALLINT':
     case 'INT':
     case 'BIGINT':
-    case 'TIMESTAMP':
-    case 'TIMESTAMP_LTZ':
       return (scan, depth) => fastInteger(scan, column.type) ?? fromText(scan, depth, column, strings, host);
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ': {
+      const times = new TimestampReader();
+      const isExact = column.type.precision === 3;
+      return (scan, depth) => {
+        const fast = scan.next() === 34 ? (isExact ? times.read(scan) : undefined) : fastInteger(scan, column.type);
+        return fast ?? fromText(scan, depth, column, strings, host);
+      };
+    }
     case 'DOUBLE':
       return (scan, depth) => fastDouble(scan) ?? fromText(scan, depth, column, strings, host);
     default:
@@ -183,6 +190,62 @@ function kindOf(byte: number): string {
   if (byte === 123) return 'an object';
   if (byte === 91) return 'an array';
   return 'a boolean';
+}
+
+/** Reads `"2026-01-05 10:00:00.123"` in place, with T or blank, with or without the fraction and a final Z. */
+class TimestampReader {
+  /** The day of the last value, as the number yyyymmdd, and its epoch milliseconds. */
+  #day = -1;
+  #dayMs = 0;
+
+  /** Epoch milliseconds; `undefined` leaves the scanner where it was and the exact parser decides. */
+  read(scan: JsonScanner): number | undefined {
+    const { bytes, at } = scan;
+    const year = two(bytes, at + 1) * 100 + two(bytes, at + 3);
+    const month = two(bytes, at + 6);
+    const day = two(bytes, at + 9);
+    const between = bytes[at + 11];
+    if (bytes[at + 5] !== 45 || bytes[at + 8] !== 45 || (between !== 32 && between !== 84)) return undefined;
+    if (bytes[at + 14] !== 58 || bytes[at + 17] !== 58) return undefined;
+    const hour = two(bytes, at + 12);
+    const minute = two(bytes, at + 15);
+    const second = two(bytes, at + 18);
+    // NaN where a byte is no digit makes the sum NaN.
+    const ms = hour * 3_600_000 + minute * 60_000 + second * 1000;
+    if (!(hour < 24 && minute < 60 && second < 60)) return undefined;
+    let next = at + 20;
+    let fraction = 0;
+    if (bytes[next] === 46) {
+      fraction = two(bytes, next + 1) * 10 + digit(bytes, next + 3);
+      if (fraction !== fraction) return undefined;
+      next += 4;
+    }
+    if (bytes[next] === 90) next += 1;
+    if (bytes[next] !== 34 || next >= scan.end) return undefined;
+    const key = year * 10_000 + month * 100 + day;
+    if (key !== this.#day) {
+      if (key !== key || !this.#setDay(year, month, day)) return undefined;
+      this.#day = key;
+    }
+    scan.at = next + 1;
+    return this.#dayMs + ms + fraction;
+  }
+
+  #setDay(year: number, month: number, day: number): boolean {
+    const ms = parseValue(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`, { kind: 'DATE' });
+    if (typeof ms !== 'number') return false;
+    this.#dayMs = ms * 86_400_000;
+    return true;
+  }
+}
+
+function digit(bytes: Uint8Array, at: number): number {
+  const value = (bytes[at] ?? 0) - 48;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
+}
+
+function two(bytes: Uint8Array, at: number): number {
+  return digit(bytes, at) * 10 + digit(bytes, at + 1);
 }
 
 const CACHE_SLOTS = 2048;

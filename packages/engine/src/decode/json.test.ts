@@ -9,9 +9,10 @@ import { describe, expect, it } from 'vitest';
 import { Batch } from '../runtime/batch.ts';
 import { rowObject } from '../runtime/rows-json.ts';
 import { decodeUtf8, encodeUtf8, isUtf8 } from '../runtime/utf8.ts';
+import { compile } from '@weir/testkit/compile.node';
 import { jsonDecoder } from './json.ts';
 
-const host = { text: decodeUtf8, isUtf8 };
+const host = { text: decodeUtf8, isUtf8, compile };
 
 function decode(bytes: Uint8Array, schema: readonly (readonly [name: string, type: string, path?: string])[], used = true): { rows: object[]; errors: string[] } {
   const columns: Column[] = schema.map(([name, type]) => ({ name, type: parseDataType(type) ?? { kind: 'NULL' }, nullable: true }));
@@ -86,6 +87,24 @@ describe('values', () => {
   it('TIMESTAMP takes SQL and ISO text and epoch milliseconds', () => {
     const { rows } = decodeText('{"x":"2026-01-05 10:00:00"}\n{"x":"2026-01-05T10:00:00.25Z"}\n{"x":1767607200000}\n', [['x', 'TIMESTAMP(3)']]);
     expect(rows).toEqual([{ x: '2026-01-05 10:00:00.000' }, { x: '2026-01-05 10:00:00.250' }, { x: '2026-01-05 10:00:00.000' }]);
+  });
+
+  it('timestamps that are no dates or times are errors, also in a layout seen before', () => {
+    const good = '{"x":"2026-01-05 10:00:00.000"}\n';
+    const bad = ['2026-02-30 10:00:00.000', '2026-01-05 24:00:00.000', '2026-01-05 10:60:00.000', '2026-13-05 10:00:00.000', '2026-01-05 1x:00:00.000', '0x26-01-05 10:00:00.000'];
+    const { rows, errors } = decodeText(bad.map((text) => `${good}{"x":"${text}"}\n`).join(''), [['x', 'TIMESTAMP(3)']]);
+    expect(rows).toHaveLength(bad.length);
+    expect(errors).toEqual(bad.map(() => 'JSON_TYPE'));
+  });
+
+  it('a layout seen before changes nothing: every value is read as if alone', () => {
+    const values = ['1', '-1', '0', '-0', '007', '1.5', '1e2', '12345678901234567', '"5"', 'null', 'true', '"x', '[1]', '2147483648', '', '1 ', '+1'];
+    const line = (value: string): string => `{"a":${value},"s":"t","b":${value}}\n`;
+    const schema = [['a', 'INT'], ['s', 'STRING'], ['b', 'BIGINT']] as const;
+    const together = decodeText(values.map((value) => line('3') + line(value)).join(''), schema);
+    const alone = values.map((value) => decodeText(line(value), schema));
+    expect(together.rows.filter((row) => JSON.stringify(row) !== '{"a":3,"s":"t","b":3}')).toEqual(alone.flatMap(({ rows }) => rows));
+    expect(together.errors).toEqual(alone.flatMap(({ errors }) => errors));
   });
 
   it('a key may hold a value and lead deeper, in any order, escaped or not', () => {

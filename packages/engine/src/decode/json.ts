@@ -1,19 +1,26 @@
 // Decodes NDJSON: one record per line, only the wanted columns, speculating on the order of keys seen so far.
+import { carrierOf, type Column } from '@weir/shared/data-type';
 import { JSON_KEYS_MAX, RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
 import type { Batch } from '../runtime/batch.ts';
 import { encodeUtf8 } from '../runtime/utf8.ts';
-import { type Decoded, type DecodedColumn, type Decoder, type RecordError, RowPositions, type TextHost } from './decoder.ts';
+import { type Decoded, type DecodedColumn, type Decoder, integerRange, type RecordError, RowPositions, type TextHost } from './decoder.ts';
 import { JsonScanner } from './json-scan.ts';
+import { compileShape, type ReadShape, type ShapeColumn, ShapeTrace } from './json-shape.ts';
 import { unescape, type ValueReader, valueReader } from './json-values.ts';
 
 /** A key of an object on the way to columns. A key may hold a column and lead deeper at once. */
 type Branch = {
   readonly key: string;
   readonly bytes: Uint8Array;
-  columns: { readonly index: number; readonly read: ValueReader; readonly nullable: boolean; readonly name: string; readonly used: boolean }[];
+  columns: (ShapeColumn & { readonly name: string; readonly used: boolean })[];
   readonly children: Branch[];
 };
+
+/** Layouts of records that a decoder keeps code for; streams of several kinds of events have a few. */
+const SHAPES_MAX = 8;
+/** After so many records that fitted no shape in a row no more shapes are learnt: the records have none. */
+const MISSES_MAX = 1000;
 
 /** Makes a decoder for NDJSON. Lines end at LF only; blank lines are no records. */
 export function jsonDecoder(columns: readonly DecodedColumn[], host: TextHost): Decoder {
@@ -29,11 +36,16 @@ export function jsonDecoder(columns: readonly DecodedColumn[], host: TextHost): 
 class JsonDecoder {
   readonly #host: TextHost;
   readonly #root: readonly Branch[];
+  readonly #byIndex: ReadonlyMap<number, ShapeColumn>;
   readonly #columns: readonly DecodedColumn[];
   readonly #scan = new JsonScanner();
   readonly #positions = new RowPositions();
   /** Per column, the row that last got a value: tells missing fields without clearing. */
   readonly #filled: Int32Array;
+  readonly #trace = new ShapeTrace();
+  readonly #shapes: ReadShape[] = [];
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #misses = 0;
   #stamp = 0;
   #filledCount = 0;
 
@@ -41,6 +53,7 @@ class JsonDecoder {
     this.#host = host;
     this.#columns = columns;
     this.#root = branches(columns, host);
+    this.#byIndex = new Map(allColumns(this.#root).map((column) => [column.index, column]));
     this.#filled = new Int32Array(Math.max(0, ...columns.map((column) => column.index + 1)));
   }
 
@@ -49,7 +62,18 @@ class JsonDecoder {
     const valid = this.#host.isUtf8(bytes, from, to);
     let record = 0;
     let at = from;
+    this.#scan.reset(bytes, from, to);
+    if (this.#view.buffer !== bytes.buffer || this.#view.byteOffset !== bytes.byteOffset || this.#view.byteLength !== bytes.byteLength) {
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
     while (at < to) {
+      const behind = valid ? this.#fast(bytes, at, to, batch) : -1;
+      if (behind >= 0) {
+        this.#positions.set(batch.length - 1, { from: at, to: behind, record });
+        record += 1;
+        at = behind + 1;
+        continue;
+      }
       const found = bytes.indexOf(10, at);
       const end = found < 0 || found >= to ? to : found;
       if (!isBlank(bytes, at, end)) {
@@ -74,8 +98,45 @@ class JsonDecoder {
     return { rows: batch.length, records: record, starts, ends, recordOf, errors };
   }
 
+  /** Reads a record by a shape seen before: the place of its line end, or -1. */
+  #fast(bytes: Uint8Array, at: number, to: number, batch: Batch): number {
+    const row = batch.length;
+    if (row >= batch.capacity) batch.reserve(row + 1);
+    this.#scan.end = to;
+    for (let index = 0; index < this.#shapes.length; index += 1) {
+      const read = this.#shapes[index];
+      let behind = -1;
+      try {
+        behind = read?.(this.#view, bytes, at, row, batch.stores, this.#scan) ?? -1;
+      } catch (error) {
+        // A row error, or a comparison past the end of the bytes: the exact decoder says what it is.
+        if (!(error instanceof RowError) && !(error instanceof RangeError)) throw error;
+      }
+      if (behind < 0 || behind > to || (behind < to && bytes[behind] !== 10) || behind - at > RECORD_BYTES_MAX) continue;
+      batch.sequence[row] = row;
+      batch.length = row + 1;
+      this.#misses = 0;
+      return behind;
+    }
+    return -1;
+  }
+
+  /** Keeps the layout of the record that was just read. */
+  #learn(bytes: Uint8Array, from: number, to: number): void {
+    this.#misses += 1;
+    if (this.#shapes.length >= SHAPES_MAX || this.#misses > MISSES_MAX) return;
+    const values = this.#trace.values.map((value) => ({ ...value, from: value.from - from, to: value.to - from }));
+    const trace = new ShapeTrace();
+    values.forEach((value) => trace.add(value));
+    trace.usable = this.#trace.usable;
+    const missing = this.#columns.filter(({ index }) => this.#filled[index] !== this.#stamp).flatMap(({ index }) => this.#byIndex.get(index) ?? []);
+    const shape = compileShape(trace, bytes.slice(from, to), missing, this.#host.compile);
+    if (shape !== undefined) this.#shapes.push(shape);
+  }
+
   #record(bytes: Uint8Array, from: number, to: number, batch: Batch, row: number): void {
     const scan = this.#scan;
+    this.#trace.reset();
     scan.reset(bytes, from, to);
     this.#stamp += 1;
     this.#filledCount = 0;
@@ -83,6 +144,7 @@ class JsonDecoder {
     this.#object(this.#root, batch, row, 1);
     if (scan.next() !== -1) throw new RowError('JSON_SYNTAX', `text after the object at byte ${scan.at - from}`);
     if (this.#filledCount < this.#columns.length) this.#fillMissing(batch, row);
+    this.#learn(bytes, from, to);
   }
 
   #object(keys: readonly Branch[], batch: Batch, row: number, depth: number): void {
@@ -99,8 +161,12 @@ class JsonDecoder {
       const found = this.#key(keys, expected);
       scan.expect(58, '":"');
       const branch = found < 0 ? undefined : keys[found];
-      if (branch === undefined) scan.skip(depth);
-      else {
+      if (branch === undefined) {
+        scan.next();
+        const start = scan.at;
+        scan.skip(depth);
+        this.#trace.add({ from: start, to: scan.at, depth, columns: [] });
+      } else {
         expected = found + 1 === keys.length ? 0 : found + 1;
         this.#value(branch, batch, row, depth);
       }
@@ -129,12 +195,19 @@ class JsonDecoder {
 
   #value(branch: Branch, batch: Batch, row: number, depth: number): void {
     const scan = this.#scan;
+    const first = scan.next();
+    const start = scan.at;
     if (branch.columns.length === 0) {
-      if (scan.next() === 123) this.#object(branch.children, batch, row, depth + 1);
-      else scan.skip(depth);
+      if (first === 123) {
+        this.#object(branch.children, batch, row, depth + 1);
+        return;
+      }
+      scan.skip(depth);
+      this.#trace.add({ from: start, to: scan.at, depth, columns: [] });
+      // The next record may have an object here, with columns inside: no layout to rely on.
+      this.#trace.usable = false;
       return;
     }
-    const start = scan.at;
     for (const column of branch.columns) {
       scan.at = start;
       const value = column.read(scan, depth);
@@ -142,7 +215,9 @@ class JsonDecoder {
       if (column.used) batch.set(column.index, row, value);
       this.#mark(column.index);
     }
+    this.#trace.add({ from: start, to: scan.at, depth, columns: branch.columns });
     if (branch.children.length > 0) {
+      this.#trace.usable = false;
       scan.at = start;
       if (scan.next() === 123) this.#object(branch.children, batch, row, depth + 1);
       else scan.skip(depth);
@@ -164,6 +239,10 @@ class JsonDecoder {
   }
 }
 
+function allColumns(level: readonly Branch[]): readonly ShapeColumn[] {
+  return level.flatMap((branch) => [...branch.columns, ...allColumns(branch.children)]);
+}
+
 function branches(columns: readonly DecodedColumn[], host: TextHost): readonly Branch[] {
   const root: Branch[] = [];
   for (const { index, column, path, used } of columns) {
@@ -176,12 +255,21 @@ function branches(columns: readonly DecodedColumn[], host: TextHost): readonly B
       }
       if (depth === path.length - 1) {
         const read = used || column.type.kind !== 'STRING' ? valueReader(column, host) : stepOver;
-        branch.columns.push({ index, read, nullable: column.nullable, name: column.name, used });
+        branch.columns.push({ index, read, nullable: column.nullable, name: column.name, used, ...shapeOf(column, used) });
       }
       level = branch.children;
     });
   }
   return root;
+}
+
+/** How the fast path reads and stores a column. */
+function shapeOf(column: Column, used: boolean): Pick<ShapeColumn, 'kind' | 'min' | 'max' | 'store'> {
+  const range = integerRange(column.type);
+  const store = !used ? 'none' : carrierOf(column.type) === 'reference' ? 'reference' : 'number';
+  if (range !== undefined) return { kind: 'integer', ...range, store };
+  const isBigint = column.type.kind === 'BIGINT';
+  return { kind: isBigint ? 'integer' : 'other', min: -999_999_999_999_999, max: 999_999_999_999_999, store };
 }
 
 /** Every JSON value is a STRING: nothing to check but the syntax, and whether it is NULL. */
