@@ -229,7 +229,7 @@ export const COMMANDS: readonly Command[] = [
     icon: 'columns',
     keys: ['W'],
     scope: 'page',
-    run: () => panels.getState().set({ wide: !panels.getState().wide, inspectorOpen: true }),
+    run: toggleWide,
   },
   {
     id: 'palette',
@@ -333,4 +333,11 @@ function openSettings(store: DesignerStore): void {
   state.select([nodeId]);
   panels.getState().set({ inspectorOpen: true, inspectorTab: 'config' });
   state.requestFocus({ nodeId, field: undefined });
+}
+
+// The canvas gets narrow: the node that is being worked on must not end up behind its own inspector.
+function toggleWide(store: DesignerStore): void {
+  panels.getState().set({ wide: !panels.getState().wide, inspectorOpen: true });
+  const nodeId = currentNode(store.getState());
+  if (nodeId !== undefined) window.setTimeout(() => store.getState().hands?.show([nodeId]), 50);
 }

@@ -1,156 +1,28 @@
-// A SQL expression in CodeMirror: our colours, completion from the upstream schema, errors at the character, hover.
-//
-// The document is the graph's: typing calls back, and a value that comes from elsewhere (undo, a fix, another tab)
-// replaces the text. Columns and problems change under the editor without making it anew.
-import {
-  acceptCompletion,
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { type Diagnostic as LintDiagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
-import { EditorView, hoverTooltip, keymap, placeholder as placeholderText } from '@codemirror/view';
-import type { Column } from '@weir/shared/data-type';
-import type { Diagnostic } from '@weir/shared/diagnostics';
-import { hover } from '@weir/sql/hover';
-import { type ReactNode, useEffect, useRef } from 'react';
-import { cspNonce } from '../boot.ts';
-import { cx } from '../ui/cx.ts';
-import { expressionColours } from './expression-colours.ts';
-import { completionSource } from './expression-completion.ts';
+// The expression field. CodeMirror is a third of the designer's code, so it comes in a chunk of its own: until then
+// the text stands in a box of the same size, and nothing moves when the editor takes its place.
+import { lazy, type ReactNode, Suspense } from 'react';
+import type { ExpressionEditorProps } from './expression-view.tsx';
 import styles from './inspector.module.css';
 
-type ExpressionEditorProps = {
-  readonly labelId: string;
-  readonly kind: 'condition' | 'expression' | 'aggregate';
-  readonly value: string;
-  readonly placeholder?: string | undefined;
-  readonly columns: readonly Column[] | undefined;
-  readonly problems: readonly Diagnostic[];
-  readonly onChange: (text: string) => void;
-};
+const load = async () => ({ default: (await import('./expression-view.tsx')).ExpressionView });
+const ExpressionView = lazy(load);
 
-/** The editor; grows with its text up to a few lines. */
+// Fetched when the page has nothing else to do, so that the first field opens at once.
+window.setTimeout(() => void load(), 1500);
+
+/** A SQL expression with completion and errors at the character. */
 export function ExpressionEditor(props: ExpressionEditorProps): ReactNode {
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(null);
-  // The extensions are made once and read the newest props when they run.
-  const latest = useRef(props);
-  latest.current = props;
-  useEffect(() => {
-    if (host.current === null) return;
-    const made = makeView(host.current, () => latest.current);
-    view.current = made;
-    return () => made.destroy();
-  }, []);
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === null || editor.state.doc.toString() === props.value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
-  }, [props.value]);
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === null) return;
-    editor.dispatch(setDiagnostics(editor.state, lintOf(props.problems, editor.state.doc.length)));
-  }, [props.problems]);
-  const bad = props.problems.some((problem) => problem.severity === 'error');
-  return <div className={cx(styles.editor, bad && styles.editorBad)} ref={host} data-kind={props.kind} />;
+  return (
+    <Suspense fallback={<Pending text={props.value} />}>
+      <ExpressionView {...props} />
+    </Suspense>
+  );
 }
 
-function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): EditorView {
-  const columns = (): readonly Column[] => props().columns ?? [];
-  return new EditorView({
-    parent,
-    state: EditorState.create({
-      doc: props().value,
-      extensions: [
-        ...(cspNonce === '' ? [] : [EditorView.cspNonce.of(cspNonce)]),
-        history(),
-        closeBrackets(),
-        autocompletion({ override: [completionSource(columns)], icons: false }),
-        hoverTooltip((editor, position) => {
-          const found = hover(editor.state.doc.toString(), position, columns());
-          if (found === undefined) return null;
-          return {
-            pos: found.from,
-            end: found.to,
-            above: true,
-            create: () => ({ dom: hoverBox(found.title, found.text) }),
-          };
-        }),
-        expressionColours,
-        EditorView.domEventHandlers({ beforeinput: insertOurselves }),
-        placeholderText(props().placeholder ?? ''),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of({
-          'aria-labelledby': props().labelId,
-          spellcheck: 'false',
-          autocorrect: 'off',
-        }),
-        // Escape leaves the field, as Tab does: a text field must not be a trap.
-        keymap.of([
-          ...completionKeymap,
-          { key: 'Tab', run: acceptCompletion },
-          { key: 'Escape', run: leave },
-          ...closeBracketsKeymap,
-          ...historyKeymap,
-          ...defaultKeymap,
-        ]),
-        EditorView.updateListener.of((update) => {
-          const text = update.state.doc.toString();
-          if (update.docChanged && text !== props().value) props().onChange(text);
-        }),
-      ],
-    }),
-  });
-}
-
-// Chromium keeps the look of replaced text by writing a style attribute into what is typed, which the page's policy
-// reports as a violation. Plain typing is therefore done here; composition (IME) stays with the browser.
-function insertOurselves(event: InputEvent, view: EditorView): boolean {
-  const { data } = event;
-  if (event.inputType !== 'insertText' || data === null || event.isComposing || view.composing) return false;
-  const { from, to } = view.state.selection.main;
-  const insert = () =>
-    view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
-  const handled = view.state
-    .facet(EditorView.inputHandler)
-    .some((handler) => handler(view, from, to, data, insert));
-  if (!handled) view.dispatch(insert());
-  event.preventDefault();
-  return true;
-}
-
-function leave(editor: EditorView): boolean {
-  editor.contentDOM.blur();
-  return true;
-}
-
-function lintOf(problems: readonly Diagnostic[], length: number): LintDiagnostic[] {
-  return problems.flatMap((problem) => {
-    if (problem.span === undefined) return [];
-    const from = Math.min(problem.span.from, length);
-    return [
-      {
-        from,
-        to: Math.max(from, Math.min(problem.span.to, length)),
-        severity: problem.severity,
-        message: `${problem.message}${problem.hint === undefined ? '' : `\n${problem.hint}`}`,
-      },
-    ];
-  });
-}
-
-function hoverBox(title: string, text: string): HTMLElement {
-  const box = document.createElement('div');
-  box.className = styles.hover ?? '';
-  const head = document.createElement('b');
-  head.textContent = title;
-  const body = document.createElement('span');
-  body.textContent = text;
-  box.append(head, body);
-  return box;
+function Pending({ text }: { readonly text: string }): ReactNode {
+  return (
+    <div className={styles.editor} data-pending="">
+      <code className={styles.pendingText}>{text}</code>
+    </div>
+  );
 }

@@ -1,26 +1,33 @@
 // Brings a setting into view and focuses it; in an expression the characters of the problem are selected.
-import { EditorView } from '@codemirror/view';
+
+/** An expression editor listens for this event on its element; the detail is the range to select. */
+export const FOCUS_EVENT = 'weir-focus';
+export type FocusSpan = { readonly from: number; readonly to: number } | undefined;
+
+// An editor that is still loading is asked again, for about two seconds.
+const TRIES_MAX = 40;
+const TRY_MS = 50;
 
 /** Focuses the control of `field` (a path such as `aggregates.0.expression`), or the first control when it has none. */
 export function focusField(
   root: HTMLElement,
   field: string | undefined,
-  span: { readonly from: number; readonly to: number } | undefined,
+  span: FocusSpan,
+  tries = TRIES_MAX,
 ): void {
   const place = field === undefined ? root.querySelector('[data-field]') : nearest(root, field);
   if (!(place instanceof HTMLElement)) return;
   place.scrollIntoView({ block: 'nearest' });
-  const editor = place.querySelector('.cm-editor');
-  const view = editor instanceof HTMLElement ? EditorView.findFromDOM(editor) : null;
-  if (view !== null) {
-    view.focus();
-    const length = view.state.doc.length;
-    if (span !== undefined)
-      view.dispatch({ selection: { anchor: Math.min(span.from, length), head: Math.min(span.to, length) } });
+  if (place.querySelector('[data-pending]') !== null && tries > 0) {
+    window.setTimeout(() => focusField(root, field, span, tries - 1), TRY_MS);
     return;
   }
-  const control = place.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea, button');
-  control?.focus();
+  const editor = place.querySelector('[data-editor]');
+  if (editor !== null) {
+    editor.dispatchEvent(new CustomEvent(FOCUS_EVENT, { detail: span }));
+    return;
+  }
+  place.querySelector<HTMLElement>('input:not([type="hidden"], [hidden]), select, textarea, button')?.focus();
 }
 
 // The longest part of the path that has a control: `aggregates.0` when `aggregates.0.type` has none.

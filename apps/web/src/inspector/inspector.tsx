@@ -1,5 +1,6 @@
 // The inspector: one selected node with its settings, schema and docs; beside them the rows that go in and come out.
 import { type ReactNode, useEffect, useRef } from 'react';
+import { runCommand } from '../designer/commands.ts';
 import { useMode } from '../designer/mode.ts';
 import { definitionOf } from '../engine.ts';
 import { LiveInspector } from '../live/live-inspector.tsx';
@@ -112,7 +113,7 @@ function Head({ nodeId, wide }: { readonly nodeId: string; readonly wide: boolea
           label={wide ? 'Narrow inspector' : 'Wide inspector'}
           keys="W"
           aria-pressed={wide}
-          onClick={() => set({ wide: !wide })}
+          onClick={() => runCommand(store, 'wide')}
         />
       )}
       <IconButton
