@@ -2,8 +2,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Value } from '@weir/shared/data-type';
 import { NEXMARK, nexmarkRow } from '@weir/nodes/generator/nexmark';
+import type { Value } from '@weir/shared/data-type';
 
 const BASE_MS = 1_767_225_600_000;
 const EVENTS_PER_SECOND = 10_000;
@@ -40,7 +40,12 @@ function eventText(kind: string, index: number): string {
   nexmarkRow(stream, { index, baseMs: BASE_MS, seed: 1, eventsPerSecond: EVENTS_PER_SECOND }, values);
   const fields = stream.columns.map((column, position): [string, unknown] => {
     const value = values[position] ?? null;
-    return [column.name, column.type.kind === 'TIMESTAMP' ? new Date(Number(value)).toISOString().replace('T', ' ').replace('Z', '') : value];
+    return [
+      column.name,
+      column.type.kind === 'TIMESTAMP'
+        ? new Date(Number(value)).toISOString().replace('T', ' ').replace('Z', '')
+        : value,
+    ];
   });
   return JSON.stringify({ event_type: kind, [kind]: Object.fromEntries(fields) });
 }

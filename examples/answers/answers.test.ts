@@ -7,25 +7,38 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { z } from 'zod';
 import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'weir-answers-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const nodeSchema = z.object({ rowsIn: z.number(), rowsOut: z.number(), lateRows: z.number(), errorRows: z.number(), errors: z.record(z.string(), z.number()) });
+const nodeSchema = z.object({
+  rowsIn: z.number(),
+  rowsOut: z.number(),
+  lateRows: z.number(),
+  errorRows: z.number(),
+  errors: z.record(z.string(), z.number()),
+});
 const summarySchema = z.object({ nodes: z.record(z.string(), nodeSchema) });
 const rowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 type Row = z.infer<typeof rowSchema>;
 
 /** Runs a pipeline of this folder with the command line; rows of the sink and counts per node. */
-function weirRun(name: string): { readonly rows: readonly Row[]; readonly node: (id: string) => z.infer<typeof nodeSchema> } {
+function weirRun(name: string): {
+  readonly rows: readonly Row[];
+  readonly node: (id: string) => z.infer<typeof nodeSchema>;
+} {
   const output = join(scratch, `${name}.ndjson`);
   const summary = join(scratch, `${name}.summary.json`);
   const main = join(here, '../../apps/server/src/cli/main.ts');
   const sink = name === 'dirty-1' ? [] : ['--output', `out=${output}`];
-  execFileSync(process.execPath, [main, 'run', join(here, `${name}.json`), ...sink, '--summary', summary, '--quiet'], { stdio: 'pipe' });
+  execFileSync(
+    process.execPath,
+    [main, 'run', join(here, `${name}.json`), ...sink, '--summary', summary, '--quiet'],
+    { stdio: 'pipe' },
+  );
   const counts = summarySchema.parse(JSON.parse(readFileSync(summary, 'utf8')));
   const node = (id: string): z.infer<typeof nodeSchema> => nodeSchema.parse(counts.nodes[id]);
   return { rows: sink.length === 0 ? [] : readRows(output), node };
@@ -43,7 +56,15 @@ function comparable(rows: readonly Row[]): readonly string[] {
     if (typeof one !== 'string' || !/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/.test(one)) return one;
     return new Date(`${one.replace(' ', 'T').replace(/Z?$/, 'Z')}`).toISOString();
   };
-  return rows.map((row) => JSON.stringify(Object.entries(row).map(([name, one]) => [name, value(one)]).sort())).sort();
+  return rows
+    .map((row) =>
+      JSON.stringify(
+        Object.entries(row)
+          .map(([name, one]) => [name, value(one)])
+          .sort(),
+      ),
+    )
+    .sort();
 }
 
 function answers(folder: string, id: string): readonly Row[] {
@@ -51,8 +72,12 @@ function answers(folder: string, id: string): readonly Row[] {
 }
 
 function inlineAnswers(folder: string, id: string): readonly Row[] {
-  const file = z.object({ questions: z.array(z.object({ id: z.string(), rows: z.array(rowSchema).optional() })) });
-  const found = file.parse(JSON.parse(readFileSync(join(here, folder, 'answers.json'), 'utf8'))).questions.find((one) => one.id === id);
+  const file = z.object({
+    questions: z.array(z.object({ id: z.string(), rows: z.array(rowSchema).optional() })),
+  });
+  const found = file
+    .parse(JSON.parse(readFileSync(join(here, folder, 'answers.json'), 'utf8')))
+    .questions.find((one) => one.id === id);
   return found?.rows ?? [];
 }
 
@@ -114,7 +139,11 @@ describe('nab-metrics', () => {
     expect(patient.node('quarter').lateRows).toBe(0);
     const before = new Set(comparable(strict.rows));
     const differ = patient.rows.filter((row) => !before.has(comparable([row])[0] ?? ''));
-    expect(differ.map((row) => row['window_start'])).toEqual(['2014-01-07 02:00:00.000', '2014-01-07 02:15:00.000', '2014-01-07 02:30:00.000']);
+    expect(differ.map((row) => row['window_start'])).toEqual([
+      '2014-01-07 02:00:00.000',
+      '2014-01-07 02:15:00.000',
+      '2014-01-07 02:30:00.000',
+    ]);
   });
 
   it('nab-2: days with few taxis, over windows of a day moved by an hour', () => {
@@ -151,9 +180,17 @@ describe('dirty-json', () => {
   it('dirty-1: accepted or a dead letter, never lost, never fatal; what comes after a bad line still arrives', () => {
     const { node } = weirRun('dirty-1');
     const { rowsOut, errorRows } = node('lines');
-    const verdicts = gunzipSync(readFileSync(join(here, '../data/dirty-json/stream.expected.ndjson.gz'))).toString('utf8').trim().split('\n');
-    const stream = gunzipSync(readFileSync(join(here, '../data/dirty-json/stream.ndjson.gz'))).toString('latin1');
-    const blank = stream.split('\n').slice(0, -1).filter((line) => line.trim() === '').length;
+    const verdicts = gunzipSync(readFileSync(join(here, '../data/dirty-json/stream.expected.ndjson.gz')))
+      .toString('utf8')
+      .trim()
+      .split('\n');
+    const stream = gunzipSync(readFileSync(join(here, '../data/dirty-json/stream.ndjson.gz'))).toString(
+      'latin1',
+    );
+    const blank = stream
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => line.trim() === '').length;
     expect(verdicts).toHaveLength(209);
     expect(rowsOut + errorRows + blank).toBe(209);
     expect(rowsOut).toBeGreaterThanOrEqual(7);

@@ -15,13 +15,23 @@ import type { Operator, OperatorContext } from './runtime/operator.ts';
 export type NodeGroup = 'source' | 'transform' | 'window' | 'join' | 'sink';
 
 /** An input port. `many` accepts any number of edges, otherwise exactly one. */
-export type InputPort = { readonly name: string; readonly title: string; readonly many?: boolean | undefined };
+export type InputPort = {
+  readonly name: string;
+  readonly title: string;
+  readonly many?: boolean | undefined;
+};
 
 /** An output port. A `side` port (late rows) may stay unconnected without a warning and is drawn as a square. */
-export type OutputPort = { readonly name: string; readonly title: string; readonly side?: boolean | undefined };
+export type OutputPort = {
+  readonly name: string;
+  readonly title: string;
+  readonly side?: boolean | undefined;
+};
 
 /** A problem found while inferring; the planner adds node id and severity. */
-export type NodeProblem = Omit<Diagnostic, 'nodeId' | 'severity'> & { readonly severity?: 'warning' | undefined };
+export type NodeProblem = Omit<Diagnostic, 'nodeId' | 'severity'> & {
+  readonly severity?: 'warning' | undefined;
+};
 
 /** What inference sees: the parsed configuration and the stream type of each edge that comes in, by port. */
 export type InferContext<C> = {
@@ -45,8 +55,16 @@ export type WatermarkSpec = {
 
 /** How the bytes of a source become rows. */
 export type SourceFormat =
-  | { readonly kind: 'json'; readonly columns: readonly { readonly name: string; readonly path: readonly string[] }[] }
-  | { readonly kind: 'csv'; readonly header: boolean; readonly delimiter: string; readonly columns: readonly { readonly name: string; readonly field: string }[] }
+  | {
+      readonly kind: 'json';
+      readonly columns: readonly { readonly name: string; readonly path: readonly string[] }[];
+    }
+  | {
+      readonly kind: 'csv';
+      readonly header: boolean;
+      readonly delimiter: string;
+      readonly columns: readonly { readonly name: string; readonly field: string }[];
+    }
   | { readonly kind: 'rows'; readonly generator: RowGenerator };
 
 /** What the embedded engine must know of a source. `driver` names the host's driver, `options` are its arguments. */
@@ -86,7 +104,10 @@ export type InlineOutput = {
 
 /** How the embedded engine runs a node. */
 export type EmbeddedForm<C> =
-  | { readonly kind: 'source'; readonly open: (ctx: { readonly config: C; readonly output: StreamType }) => SourceForm }
+  | {
+      readonly kind: 'source';
+      readonly open: (ctx: { readonly config: C; readonly output: StreamType }) => SourceForm;
+    }
   /** Stateless, one row in: fused with its neighbours. */
   | { readonly kind: 'inline'; readonly emit: (ctx: InlineContext<C>) => readonly InlineOutput[] }
   /** Stateful: gets batches, keeps state, may be generated for the types at hand. */
@@ -94,7 +115,12 @@ export type EmbeddedForm<C> =
       readonly kind: 'operator';
       readonly create: (ctx: OperatorContext<C>) => Operator;
       /** Input columns it reads, by port; absent means all. The planner does not decode or copy the others. */
-      readonly needs?: ((ctx: { readonly config: C; readonly inputs: Readonly<Record<string, StreamType>> }) => Readonly<Record<string, readonly string[]>>) | undefined;
+      readonly needs?:
+        | ((ctx: {
+            readonly config: C;
+            readonly inputs: Readonly<Record<string, StreamType>>;
+          }) => Readonly<Record<string, readonly string[]>>)
+        | undefined;
       /** How far the output's watermark lags behind the input's (interval join); 0 when absent. */
       readonly watermarkLagMs?: ((config: C) => number) | undefined;
     }
@@ -128,7 +154,16 @@ export type NodeCase = {
   /** Absent for sources. Event time and schema of the input, then the rows in order of arrival over all ports. */
   readonly input?:
     | {
-        readonly ports: Readonly<Record<string, { readonly schema: readonly (readonly [name: string, type: string])[]; readonly eventTime?: string | undefined; readonly delay?: string | undefined }>>;
+        readonly ports: Readonly<
+          Record<
+            string,
+            {
+              readonly schema: readonly (readonly [name: string, type: string])[];
+              readonly eventTime?: string | undefined;
+              readonly delay?: string | undefined;
+            }
+          >
+        >;
         readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>])[];
       }
     | undefined;
@@ -168,7 +203,9 @@ export type NodeDefinition<F extends Fields = Fields> = {
   /** True when the node keeps a table that the designer can read. */
   readonly table?: boolean | undefined;
   /** Streams it reads or writes, by the configuration. */
-  readonly stream?: ((config: ConfigOf<F>) => { readonly name: string; readonly access: 'read' | 'write' }) | undefined;
+  readonly stream?:
+    | ((config: ConfigOf<F>) => { readonly name: string; readonly access: 'read' | 'write' })
+    | undefined;
   /** Sample text for a new source of this kind, shown in the preview until there is something better. */
   readonly sample?: string | undefined;
   readonly embedded: EmbeddedForm<ConfigOf<F>>;

@@ -35,20 +35,45 @@ export type NamedExpression = { readonly name: string; readonly expression: stri
 export type Field = Base &
   (
     | { readonly kind: 'text'; readonly default: string; readonly multiline?: boolean | undefined }
-    | { readonly kind: 'number'; readonly default: number; readonly unit?: string | undefined; readonly min?: number | undefined; readonly max?: number | undefined; readonly integer?: boolean | undefined }
+    | {
+        readonly kind: 'number';
+        readonly default: number;
+        readonly unit?: string | undefined;
+        readonly min?: number | undefined;
+        readonly max?: number | undefined;
+        readonly integer?: boolean | undefined;
+      }
     | { readonly kind: 'boolean'; readonly default: boolean }
-    | { readonly kind: 'choice'; readonly default: string; readonly options: readonly { readonly value: string; readonly title: string }[] }
+    | {
+        readonly kind: 'choice';
+        readonly default: string;
+        readonly options: readonly { readonly value: string; readonly title: string }[];
+      }
     /** A duration text such as `10 s`. */
     | { readonly kind: 'duration'; readonly default: string; readonly negative?: boolean | undefined }
     /** A SQL condition or scalar over the columns of the input port `input`. */
     | { readonly kind: 'condition' | 'expression'; readonly default: string; readonly input: string }
     /** A list of output columns, each a SQL scalar, or an aggregate call when `aggregate`. */
-    | { readonly kind: 'expressions'; readonly default: readonly NamedExpression[]; readonly input: string; readonly aggregate: boolean }
+    | {
+        readonly kind: 'expressions';
+        readonly default: readonly NamedExpression[];
+        readonly input: string;
+        readonly aggregate: boolean;
+      }
     /** Names of columns of the input port. */
     | { readonly kind: 'columns'; readonly default: readonly string[]; readonly input: string }
     /** One column of this node's own schema (sources) or of an input port. */
-    | { readonly kind: 'column'; readonly default: string; readonly input?: string | undefined; readonly eventTime?: boolean | undefined }
-    | { readonly kind: 'schema'; readonly default: readonly SchemaColumn[]; readonly values?: boolean | undefined }
+    | {
+        readonly kind: 'column';
+        readonly default: string;
+        readonly input?: string | undefined;
+        readonly eventTime?: boolean | undefined;
+      }
+    | {
+        readonly kind: 'schema';
+        readonly default: readonly SchemaColumn[];
+        readonly values?: boolean | undefined;
+      }
     /** A path below one of the named folders: `files/orders.ndjson`, `examples/trips.csv`. */
     | { readonly kind: 'path'; readonly default: string; readonly mode: 'read' | 'write' }
     /** The name of a stream. */
@@ -110,7 +135,9 @@ export function fieldSchema(field: Field): z.ZodType {
 
 /** The configuration of a new node. */
 export function defaultConfig(fields: Fields): Record<string, z.core.util.JSONType> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, structuredCopy(field.default)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, structuredCopy(field.default)]),
+  );
 }
 
 function structuredCopy(value: unknown): z.core.util.JSONType {

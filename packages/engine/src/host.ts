@@ -12,7 +12,10 @@ export type Host = {
   /** CPU milliseconds of this thread, where the machine tells; for the cost per stage. */
   readonly cpuMs?: (() => number) | undefined;
   /** Compiles generated source to a function of the named parameters: the one place that makes code from text. */
-  readonly compile: (source: string, parameters: readonly string[]) => (...args: readonly unknown[]) => unknown;
+  readonly compile: (
+    source: string,
+    parameters: readonly string[],
+  ) => (...args: readonly unknown[]) => unknown;
   /** Memory that readers of metrics can share: SharedArrayBuffer in the data plane, ArrayBuffer elsewhere. */
   readonly allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer;
   /** The text of UTF-8 bytes that are known to be valid. */

@@ -89,7 +89,8 @@ function* csvRows(text: string): Generator<[string, unknown][]> {
 
 function csvValue(text: string): unknown {
   if (/^-?(?:0|[1-9]\d{0,17})$/.test(text)) return Number(text);
-  if (/^-?\d+\.\d+(?:[eE][+-]?\d+)?$/.test(text)) return Number(text) + (Number.isInteger(Number(text)) ? 0.5 : 0);
+  if (/^-?\d+\.\d+(?:[eE][+-]?\d+)?$/.test(text))
+    return Number(text) + (Number.isInteger(Number(text)) ? 0.5 : 0);
   if (/^(?:true|false)$/i.test(text)) return true;
   return text;
 }

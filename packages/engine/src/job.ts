@@ -16,5 +16,8 @@ export type Job = {
 
 /** An engine that runs plans. */
 export type Runner = {
-  readonly submit: (plan: Plan, options: { readonly jobKey: string; readonly savepoint?: string | undefined }) => Promise<Job>;
+  readonly submit: (
+    plan: Plan,
+    options: { readonly jobKey: string; readonly savepoint?: string | undefined },
+  ) => Promise<Job>;
 };

@@ -1,6 +1,7 @@
 // Runs a pipeline on sample rows and shows what every node puts out. The same code that runs in production.
-import { typeText } from '@weir/shared/data-type';
+
 import type { JsonRow } from '@weir/shared/api';
+import { typeText } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { Graph } from '@weir/shared/graph';
 import type { Catalogue } from './define-node.ts';
@@ -10,7 +11,7 @@ import type { Batch } from './runtime/batch.ts';
 import { EmbeddedJob } from './runtime/embedded-job.ts';
 import { metricShape } from './runtime/job-metrics.ts';
 import { memoryHost } from './runtime/memory-host.ts';
-import { metricBytes, MetricStore } from './runtime/metric-store.ts';
+import { MetricStore, metricBytes } from './runtime/metric-store.ts';
 import { rowObject } from './runtime/rows-json.ts';
 import { decodeUtf8 } from './runtime/utf8.ts';
 
@@ -36,21 +37,34 @@ export type PreviewNode = {
   readonly written: number;
 };
 
-export type PreviewResult = { readonly nodes: Readonly<Record<string, PreviewNode>>; readonly problems: readonly Diagnostic[] };
+export type PreviewResult = {
+  readonly nodes: Readonly<Record<string, PreviewNode>>;
+  readonly problems: readonly Diagnostic[];
+};
 
-export type PreviewRequest = { readonly graph: Graph; readonly catalogue: Catalogue; readonly rowsMax: number };
+export type PreviewRequest = {
+  readonly graph: Graph;
+  readonly catalogue: Catalogue;
+  readonly rowsMax: number;
+};
 
 /**
  * Previews a graph. Nodes with a problem, and those below them, are left out; everything else runs.
  *
  * @param compile The host's compiler: in the page, only the preview worker has one.
  */
-export function preview(request: PreviewRequest, compile: Host['compile'], clock: { readonly now: () => number; readonly monotonicMs: () => number }): PreviewResult {
+export function preview(
+  request: PreviewRequest,
+  compile: Host['compile'],
+  clock: { readonly now: () => number; readonly monotonicMs: () => number },
+): PreviewResult {
   const { graph, catalogue, rowsMax } = request;
   const planned = plan(graph, catalogue);
   const runnable = planned.plan ?? runnablePart(graph, catalogue, planned.problems);
   if (runnable === undefined) return { nodes: {}, problems: planned.problems };
-  const texts = Object.fromEntries(runnable.steps.map((step) => [step.nodeId, sampleOf(graph, step, catalogue)]));
+  const texts = Object.fromEntries(
+    runnable.steps.map((step) => [step.nodeId, sampleOf(graph, step, catalogue)]),
+  );
   const host = memoryHost({ ...clock, compile, texts });
   const bounded = boundGenerators(runnable);
   const { nodes } = runBounded({ plan: bounded, catalogue, host, rowsMax });
@@ -62,7 +76,8 @@ function sampleOf(graph: Graph, step: PlanStep, catalogue: Catalogue): string {
   const own = graph.samples[step.nodeId]?.text;
   if (own !== undefined) return firstLines(own, PREVIEW_EVENTS_MAX);
   const definition = catalogue.get(step.type);
-  const untouched = JSON.stringify(step.config['schema']) === JSON.stringify(definition?.fields['schema']?.default);
+  const untouched =
+    JSON.stringify(step.config['schema']) === JSON.stringify(definition?.fields['schema']?.default);
   return untouched ? (definition?.sample ?? '') : '';
 }
 
@@ -81,14 +96,21 @@ function boundGenerators(whole: Plan): Plan {
   const steps = whole.steps.map((step) => {
     const rows = step.config['rows'];
     if (step.inputs.length > 0 || typeof rows !== 'number') return step;
-    return { ...step, config: { ...step.config, rows: rows === 0 ? GENERATED_EVENTS : Math.min(rows, GENERATED_EVENTS) } };
+    return {
+      ...step,
+      config: { ...step.config, rows: rows === 0 ? GENERATED_EVENTS : Math.min(rows, GENERATED_EVENTS) },
+    };
   });
   return { ...whole, steps };
 }
 
 /** The plan of a graph without the nodes that have errors and what hangs below them. */
 function runnablePart(graph: Graph, catalogue: Catalogue, problems: readonly Diagnostic[]): Plan | undefined {
-  const broken = new Set(problems.flatMap((problem) => (problem.severity === 'error' && problem.nodeId !== undefined ? [problem.nodeId] : [])));
+  const broken = new Set(
+    problems.flatMap((problem) =>
+      problem.severity === 'error' && problem.nodeId !== undefined ? [problem.nodeId] : [],
+    ),
+  );
   for (let grown = true; grown; ) {
     grown = false;
     for (const edge of graph.edges) {
@@ -100,19 +122,28 @@ function runnablePart(graph: Graph, catalogue: Catalogue, problems: readonly Dia
     }
   }
   const nodes = graph.nodes.filter((node) => !broken.has(node.id));
-  const edges = graph.edges.filter((edge) => !broken.has(edge.from.split('.')[0] ?? '') && !broken.has(edge.to.split('.')[0] ?? ''));
+  const edges = graph.edges.filter(
+    (edge) => !broken.has(edge.from.split('.')[0] ?? '') && !broken.has(edge.to.split('.')[0] ?? ''),
+  );
   return nodes.length === 0 ? undefined : plan({ ...graph, nodes, edges }, catalogue).plan;
 }
 
 /** What a run of a bounded plan shows: rows per port, counts per node. */
-export function runBounded(request: { readonly plan: Plan; readonly catalogue: Catalogue; readonly host: Host; readonly rowsMax: number }): {
+export function runBounded(request: {
+  readonly plan: Plan;
+  readonly catalogue: Catalogue;
+  readonly host: Host;
+  readonly rowsMax: number;
+}): {
   readonly nodes: Readonly<Record<string, PreviewNode>>;
 } {
   const { host, rowsMax } = request;
   const shape = metricShape(request.plan);
   const memory = new ArrayBuffer(metricBytes(shape));
   const letters = new Map<string, { code: string; message: string; text: string }[]>();
-  const ports = new Map<string, { rows: JsonRow[]; total: number }>(shape.ports.map((port) => [port, { rows: [], total: 0 }]));
+  const ports = new Map<string, { rows: JsonRow[]; total: number }>(
+    shape.ports.map((port) => [port, { rows: [], total: 0 }]),
+  );
   const job = new EmbeddedJob({
     ...request,
     metrics: memory,
@@ -121,11 +152,21 @@ export function runBounded(request: { readonly plan: Plan; readonly catalogue: C
     onDeadLetter: (nodeId, letter) => {
       const list = letters.get(nodeId) ?? [];
       letters.set(nodeId, list);
-      const text = letter.text ?? decodeUtf8(letter.bytes ?? new Uint8Array(0), 0, Math.min(letter.bytes?.length ?? 0, 4096));
-      if (list.length < LETTERS_MAX && letter.code !== 'LATE') list.push({ code: letter.code, message: letter.message, text });
+      const text =
+        letter.text ??
+        decodeUtf8(letter.bytes ?? new Uint8Array(0), 0, Math.min(letter.bytes?.length ?? 0, 4096));
+      if (list.length < LETTERS_MAX && letter.code !== 'LATE')
+        list.push({ code: letter.code, message: letter.message, text });
     },
   });
-  job.tap(new Map([...ports].map(([port, kept]) => [port, (batch: Batch, from: number, to: number): void => keep(kept, batch, { from, to, rowsMax })])));
+  job.tap(
+    new Map(
+      [...ports].map(([port, kept]) => [
+        port,
+        (batch: Batch, from: number, to: number): void => keep(kept, batch, { from, to, rowsMax }),
+      ]),
+    ),
+  );
   while (job.step() !== 'done') host.now();
   job.close();
   const metrics = new MetricStore(shape, memory);
@@ -135,7 +176,11 @@ export function runBounded(request: { readonly plan: Plan; readonly catalogue: C
       ports: Object.fromEntries(
         Object.entries(step.outputs).map(([port, type]) => [
           port,
-          { columns: type.columns.map((column) => ({ name: column.name, type: typeText(column.type) })), rows: ports.get(`${step.nodeId}.${port}`)?.rows ?? [], total: ports.get(`${step.nodeId}.${port}`)?.total ?? 0 },
+          {
+            columns: type.columns.map((column) => ({ name: column.name, type: typeText(column.type) })),
+            rows: ports.get(`${step.nodeId}.${port}`)?.rows ?? [],
+            total: ports.get(`${step.nodeId}.${port}`)?.total ?? 0,
+          },
         ]),
       ),
       rowsIn: step.inputs.reduce((sum, input) => sum + (ports.get(input.from)?.total ?? 0), 0),
@@ -148,7 +193,12 @@ export function runBounded(request: { readonly plan: Plan; readonly catalogue: C
   return { nodes: Object.fromEntries(nodes) };
 }
 
-function keep(into: { rows: JsonRow[]; total: number }, batch: Batch, range: { readonly from: number; readonly to: number; readonly rowsMax: number }): void {
+function keep(
+  into: { rows: JsonRow[]; total: number },
+  batch: Batch,
+  range: { readonly from: number; readonly to: number; readonly rowsMax: number },
+): void {
   into.total += range.to - range.from;
-  for (let row = range.from; row < range.to && into.rows.length < range.rowsMax; row += 1) into.rows.push(rowObject(batch, row));
+  for (let row = range.from; row < range.to && into.rows.length < range.rowsMax; row += 1)
+    into.rows.push(rowObject(batch, row));
 }

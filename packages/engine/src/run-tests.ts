@@ -13,24 +13,39 @@ const ROWS_MAX = 100_000;
 export type TestResult = { readonly name: string; readonly passed: boolean; readonly detail: string };
 
 /** Runs every test of a graph. A graph with problems fails them all, with the first problem as the reason. */
-export function runTests(graph: Graph, catalogue: Catalogue, compile: Host['compile']): readonly TestResult[] {
+export function runTests(
+  graph: Graph,
+  catalogue: Catalogue,
+  compile: Host['compile'],
+): readonly TestResult[] {
   const planned = plan(graph, catalogue);
   return graph.tests.map((test): TestResult => {
     if (planned.plan === undefined) {
       const first = planned.problems.find((problem) => problem.severity === 'error');
       return { name: test.name, passed: false, detail: first?.message ?? 'the pipeline cannot be planned' };
     }
-    const texts = Object.fromEntries(Object.entries(test.inputs).map(([id, rows]) => [id, rows.map((row) => `${JSON.stringify(row)}\n`).join('')]));
+    const texts = Object.fromEntries(
+      Object.entries(test.inputs).map(([id, rows]) => [
+        id,
+        rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+      ]),
+    );
     const host = memoryHost({ compile, now: () => 0, monotonicMs: () => 0, texts });
     // The rows of a test are JSON whatever the source reads in production.
-    const steps = planned.plan.steps.map((step) => ('format' in step.config ? { ...step, config: { ...step.config, format: 'json' } } : step));
+    const steps = planned.plan.steps.map((step) =>
+      'format' in step.config ? { ...step, config: { ...step.config, format: 'json' } } : step,
+    );
     const { nodes } = runBounded({ plan: { ...planned.plan, steps }, catalogue, host, rowsMax: ROWS_MAX });
     return compare(test, (nodeId) => portOf(graph, nodes, nodeId));
   });
 }
 
 /** The port that a test looks at: the output of a node, or for a sink what enters it. */
-function portOf(graph: Graph, nodes: ReturnType<typeof runBounded>['nodes'], nodeId: string): PreviewPort | undefined {
+function portOf(
+  graph: Graph,
+  nodes: ReturnType<typeof runBounded>['nodes'],
+  nodeId: string,
+): PreviewPort | undefined {
   const own = nodes[nodeId]?.ports['out'];
   if (own !== undefined) return own;
   const from = graph.edges.find((edge) => edge.to.startsWith(`${nodeId}.`))?.from.split('.') ?? [];
@@ -40,7 +55,8 @@ function portOf(graph: Graph, nodes: ReturnType<typeof runBounded>['nodes'], nod
 function compare(test: GraphTest, portOfNode: (nodeId: string) => PreviewPort | undefined): TestResult {
   for (const [nodeId, expected] of Object.entries(test.expected)) {
     const port = portOfNode(nodeId);
-    if (port === undefined) return { name: test.name, passed: false, detail: `node ${nodeId} does not exist or puts out nothing` };
+    if (port === undefined)
+      return { name: test.name, passed: false, detail: `node ${nodeId} does not exist or puts out nothing` };
     const missing = expected.map((row) => canonical(row, port));
     const extra: string[] = [];
     for (const row of port.rows.map((one) => canonical(one, port))) {
@@ -49,7 +65,10 @@ function compare(test: GraphTest, portOfNode: (nodeId: string) => PreviewPort | 
       else extra.push(row);
     }
     if (missing.length === 0 && extra.length === 0) continue;
-    const parts = [missing.length > 0 ? `missing ${missing[0]}` : '', extra.length > 0 ? `unexpected ${extra[0]}` : ''].filter((part) => part !== '');
+    const parts = [
+      missing.length > 0 ? `missing ${missing[0]}` : '',
+      extra.length > 0 ? `unexpected ${extra[0]}` : '',
+    ].filter((part) => part !== '');
     return { name: test.name, passed: false, detail: `node ${nodeId}: ${parts.join('; ')}` };
   }
   return { name: test.name, passed: true, detail: 'all rows as expected' };

@@ -35,7 +35,11 @@ export const EVENT_TIME_FIELDS = {
   },
 } as const satisfies Readonly<Record<string, Field>>;
 
-type EventTimeConfig = { readonly eventTime: string; readonly watermarkDelay: string; readonly idleTimeout: string };
+type EventTimeConfig = {
+  readonly eventTime: string;
+  readonly watermarkDelay: string;
+  readonly idleTimeout: string;
+};
 
 /** Columns of a schema setting that the planner has found good. */
 export function schemaColumns(schema: readonly SchemaColumn[]): readonly Column[] {
@@ -52,9 +56,19 @@ export function inferSource(columns: readonly Column[], config: EventTimeConfig)
   if (config.eventTime !== '') {
     const column = columns.find((candidate) => candidate.name === config.eventTime);
     if (column === undefined) {
-      problems.push({ code: 'EVENT_TIME_TYPE', field: 'eventTime', message: `${config.eventTime} is not a column of the source`, hint: `Choose a TIMESTAMP column${suggestion(columns)}.` });
+      problems.push({
+        code: 'EVENT_TIME_TYPE',
+        field: 'eventTime',
+        message: `${config.eventTime} is not a column of the source`,
+        hint: `Choose a TIMESTAMP column${suggestion(columns)}.`,
+      });
     } else if (!isEventTime(column.type)) {
-      problems.push({ code: 'EVENT_TIME_TYPE', field: 'eventTime', message: `event-time column ${column.name} is ${column.type.kind}, not TIMESTAMP`, hint: 'Give the column the type TIMESTAMP(3), or choose another.' });
+      problems.push({
+        code: 'EVENT_TIME_TYPE',
+        field: 'eventTime',
+        message: `event-time column ${column.name} is ${column.type.kind}, not TIMESTAMP`,
+        hint: 'Give the column the type TIMESTAMP(3), or choose another.',
+      });
     } else {
       eventTime = column.name;
     }

@@ -4,15 +4,22 @@ import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
 import { checkAggregate } from '@weir/sql/check';
-import { aggregateColumns } from './runtime/group-code.ts';
 import type { FlinkContext, FlinkForm, InferContext, Inference, NodeProblem } from './define-node.ts';
 import type { Field, NamedExpression } from './field.ts';
 import { flinkInterval } from './flink/table.ts';
+import { aggregateColumns } from './runtime/group-code.ts';
 import type { WindowShape } from './runtime/window-operator.ts';
 
 /** Settings of every windowed aggregate. */
 export const WINDOW_FIELDS = {
-  keys: { kind: 'columns', title: 'Group by', help: 'One result per window and key. Empty: one per window.', input: 'in', default: [], optional: true },
+  keys: {
+    kind: 'columns',
+    title: 'Group by',
+    help: 'One result per window and key. Empty: one per window.',
+    input: 'in',
+    default: [],
+    optional: true,
+  },
   aggregates: {
     kind: 'expressions',
     title: 'Aggregates',
@@ -24,7 +31,10 @@ export const WINDOW_FIELDS = {
 } as const satisfies Readonly<Record<string, Field>>;
 
 /** The part of a window node's configuration that this module reads. */
-export type WindowConfig = { readonly keys: readonly string[]; readonly aggregates: readonly NamedExpression[] };
+export type WindowConfig = {
+  readonly keys: readonly string[];
+  readonly aggregates: readonly NamedExpression[];
+};
 
 /** Output of a windowed aggregate: window_start, window_end, window_time, keys, aggregates; `late` has the input's type. */
 export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape | NodeProblem): Inference {
@@ -33,22 +43,37 @@ export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape 
   if ('code' in shape) return { outputs: undefined, problems: [shape] };
   const time = input.columns.find((column) => column.name === input.eventTime);
   if (time === undefined) return { outputs: undefined, problems: [] };
-  const columns: Column[] = ['window_start', 'window_end', 'window_time'].map((name) => ({ name, type: { ...time.type }, nullable: false }));
+  const columns: Column[] = ['window_start', 'window_end', 'window_time'].map((name) => ({
+    name,
+    type: { ...time.type },
+    nullable: false,
+  }));
   for (const key of ctx.config.keys) {
     const column = input.columns.find((candidate) => candidate.name === key);
     if (column !== undefined) columns.push(column);
   }
   for (const item of ctx.config.aggregates) {
     const checked = checkAggregate(item.expression, input.columns);
-    if (checked.ok) columns.push({ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable });
+    if (checked.ok)
+      columns.push({ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable });
   }
-  const double = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
+  const double = columns.find(
+    (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
+  );
   if (double !== undefined) {
-    const problem: NodeProblem = { code: 'COLUMN_DUPLICATE', field: 'aggregates', message: `output column ${double.name} occurs twice`, hint: 'Rename the aggregate.' };
+    const problem: NodeProblem = {
+      code: 'COLUMN_DUPLICATE',
+      field: 'aggregates',
+      message: `output column ${double.name} occurs twice`,
+      hint: 'Rename the aggregate.',
+    };
     return { outputs: undefined, problems: [problem] };
   }
   const key = ['window_start', 'window_end', ...ctx.config.keys];
-  return { outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input }, problems: [] };
+  return {
+    outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input },
+    problems: [],
+  };
 }
 
 /** Input columns that a windowed aggregate reads. */
@@ -70,17 +95,25 @@ export function windowNeeds(config: WindowConfig, input: StreamType | undefined)
 export function windowDuration(field: string, text: string): number | NodeProblem {
   const ms = parseDurationMs(text);
   if (ms !== undefined && ms > 0) return ms;
-  return { code: 'WINDOW_SIZE', field, message: `window ${field} ${ms === undefined ? text : durationText(ms)} is not positive`, hint: 'Use a duration such as 10 s.' };
+  return {
+    code: 'WINDOW_SIZE',
+    field,
+    message: `window ${field} ${ms === undefined ? text : durationText(ms)} is not positive`,
+    hint: 'Use a duration such as 10 s.',
+  };
 }
 
 /** The group query over a window table function. */
 export function flinkWindow(ctx: FlinkContext<WindowConfig>, tvf: (table: Sql, time: Sql) => Sql): FlinkForm {
   const table = ctx.from['in']?.[0];
   const input = ctx.inputs['in']?.[0];
-  if (table === undefined || input?.eventTime === undefined) return { kind: 'unsupported', reason: 'the input is not connected or has no event time' };
+  if (table === undefined || input?.eventTime === undefined)
+    return { kind: 'unsupported', reason: 'the input is not connected or has no event time' };
   const keys = ctx.config.keys.map(sqlId);
   const bounds = [sql`window_start`, sql`window_end`, sql`window_time`];
-  const aggregates = ctx.config.aggregates.map((item) => sql`${ctx.expression(item.expression, input.columns)} AS ${sqlId(item.name)}`);
+  const aggregates = ctx.config.aggregates.map(
+    (item) => sql`${ctx.expression(item.expression, input.columns)} AS ${sqlId(item.name)}`,
+  );
   const query = sql`SELECT ${joinSql([...bounds, ...keys, ...aggregates], ', ')}
 FROM TABLE(${tvf(table, sqlId(input.eventTime))})
 GROUP BY ${joinSql([...bounds, ...keys], ', ')}`;

@@ -1,6 +1,7 @@
 // Every worked case of every node, run by the engine.
-import { runCase } from '@weir/testkit/run-case';
+
 import { compile } from '@weir/testkit/compile.node';
+import { runCase } from '@weir/testkit/run-case';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from './catalogue.ts';
 

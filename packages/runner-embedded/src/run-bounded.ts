@@ -6,13 +6,13 @@ import type { Plan } from '@weir/engine/plan/plan';
 import type { Batch } from '@weir/engine/runtime/batch';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import { metricShape } from '@weir/engine/runtime/job-metrics';
-import { metricBytes, MetricStore } from '@weir/engine/runtime/metric-store';
+import { MetricStore, metricBytes } from '@weir/engine/runtime/metric-store';
 import { Failure } from '@weir/shared/diagnostics';
 import { z } from 'zod';
 import { openFileSource } from './host/file-source.ts';
 import { FORGET, openLineSink } from './host/line-sink.ts';
 import { nodeHost } from './host/node-host.ts';
-import { resolveInRoots, type Roots } from './host/roots.ts';
+import { type Roots, resolveInRoots } from './host/roots.ts';
 
 export type RunOptions = {
   readonly plan: Plan;
@@ -63,7 +63,8 @@ export async function runBounded(options: RunOptions): Promise<RunSummary> {
   const cpuBefore = process.cpuUsage();
   const host = nodeHost({
     openSource: (request): SourceDriver => {
-      const path = inputs.get(request.nodeId) ?? resolveInRoots(fileOptions.parse(request.options).path, options.roots);
+      const path =
+        inputs.get(request.nodeId) ?? resolveInRoots(fileOptions.parse(request.options).path, options.roots);
       return openFileSource({ path, follow: false, recordEnd: request.recordEnd, position: undefined });
     },
     openSink: (request): SinkDriver => {
@@ -99,7 +100,12 @@ export async function runBounded(options: RunOptions): Promise<RunSummary> {
     pipeline: plan.name,
     elapsedMs: performance.now() - started,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    nodes: Object.fromEntries(plan.steps.map((step, index) => [step.nodeId, summaryOf(step, index, metrics, letters.get(step.nodeId))])),
+    nodes: Object.fromEntries(
+      plan.steps.map((step, index) => [
+        step.nodeId,
+        summaryOf(step, index, metrics, letters.get(step.nodeId)),
+      ]),
+    ),
     stages: [...job.costs].map(([stage, ms]) => ({ stage, cpuSeconds: ms / 1000 })),
   };
 }
@@ -126,16 +132,27 @@ function refuseEndless(plan: Plan, catalogue: Catalogue, inputs: ReadonlyMap<str
     const opened = form.open({ config: step.config, output });
     if (opened.driver === 'file') continue;
     if (opened.format.kind !== 'rows') {
-      throw new Failure('SOURCE_FILE', `source ${step.nodeId} has nothing to read`, `Give it a file: --input ${step.nodeId}=PATH`);
+      throw new Failure(
+        'SOURCE_FILE',
+        `source ${step.nodeId} has nothing to read`,
+        `Give it a file: --input ${step.nodeId}=PATH`,
+      );
     }
     if (opened.format.generator.rows === undefined) {
-      throw new Failure('SOURCE_FILE', `generator ${step.nodeId} never ends`, 'Set its number of rows to run it to the end.');
+      throw new Failure(
+        'SOURCE_FILE',
+        `generator ${step.nodeId} never ends`,
+        'Set its number of rows to run it to the end.',
+      );
     }
   }
 }
 
 /** Rows of nodes that are no sinks, written where the caller asked for them. */
-function tapOutputs(plan: Plan, outputs: ReadonlyMap<string, string>): {
+function tapOutputs(
+  plan: Plan,
+  outputs: ReadonlyMap<string, string>,
+): {
   readonly ports: ReadonlyMap<string, (batch: Batch, from: number, to: number) => void>;
   readonly close: () => void;
 } {
@@ -143,17 +160,32 @@ function tapOutputs(plan: Plan, outputs: ReadonlyMap<string, string>): {
   const sinks: SinkDriver[] = [];
   for (const [nodeId, path] of outputs) {
     const step = plan.steps.find((candidate) => candidate.nodeId === nodeId);
-    if (step === undefined) throw new Failure('SINK_FAILED', `the pipeline has no node ${nodeId}`, `It has ${plan.steps.map((one) => one.nodeId).join(', ')}.`);
+    if (step === undefined)
+      throw new Failure(
+        'SINK_FAILED',
+        `the pipeline has no node ${nodeId}`,
+        `It has ${plan.steps.map((one) => one.nodeId).join(', ')}.`,
+      );
     const output = step.outputs['out'];
     if (output === undefined) continue;
     const sink = openLineSink(path, output);
     sinks.push(sink);
     ports.set(`${nodeId}.out`, (batch, from, to) => sink.write(batch, from, to));
   }
-  return { ports, close: () => sinks.forEach((sink) => sink.close()) };
+  return {
+    ports,
+    close: () => {
+      for (const sink of sinks) sink.close();
+    },
+  };
 }
 
-function summaryOf(step: Plan['steps'][number], index: number, metrics: MetricStore, letters: ReadonlyMap<string, number> | undefined): NodeSummary {
+function summaryOf(
+  step: Plan['steps'][number],
+  index: number,
+  metrics: MetricStore,
+  letters: ReadonlyMap<string, number> | undefined,
+): NodeSummary {
   const rowsOf = (port: string): number => metrics.portRows[metrics.shape.ports.indexOf(port)] ?? 0;
   const isSink = Object.keys(step.outputs).length === 0;
   return {

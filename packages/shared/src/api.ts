@@ -37,10 +37,17 @@ export const inputs = {
     rows: z.number().int().min(1).max(1000),
   }),
   'files.list': z.undefined().optional(),
-  'files.head': z.strictObject({ path: z.string().min(1).max(500), bytes: z.number().int().min(1).max(262_144) }),
+  'files.head': z.strictObject({
+    path: z.string().min(1).max(500),
+    bytes: z.number().int().min(1).max(262_144),
+  }),
   'streams.list': z.undefined().optional(),
   'jobs.start': z.strictObject({ pipelineId, environment: environmentSchema }),
-  'jobs.stop': z.strictObject({ pipelineId, environment: environmentSchema, mode: z.enum(['suspend', 'finish']) }),
+  'jobs.stop': z.strictObject({
+    pipelineId,
+    environment: environmentSchema,
+    mode: z.enum(['suspend', 'finish']),
+  }),
   'jobs.get': jobReference,
   'jobs.deadLetters': z.strictObject({
     pipelineId,
@@ -64,7 +71,10 @@ export const inputs = {
     number: z.number().int().min(1),
     environment: z.enum(['development', 'production']),
   }),
-  'audit.list': z.strictObject({ pipelineId: pipelineId.optional(), limit: z.number().int().min(1).max(500) }),
+  'audit.list': z.strictObject({
+    pipelineId: pipelineId.optional(),
+    limit: z.number().int().min(1).max(500),
+  }),
   'jobs.changes': jobReference,
   'jobs.tail': z.strictObject({
     pipelineId,
@@ -87,13 +97,21 @@ export type JobInfo = {
   /** Hash of the graph that runs; the designer compares it with the draft's. */
   readonly graphHash?: string | undefined;
   readonly startedAt?: string | undefined;
-  readonly error?: { readonly code: string; readonly message: string; readonly hint?: string | undefined } | undefined;
+  readonly error?:
+    | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
+    | undefined;
   /** What happened on start that a person must know, such as state that was not kept. */
   readonly notices: readonly string[];
-  readonly checkpoint?: { readonly epoch: number; readonly at: string; readonly bytes: number; readonly tookMs: number } | undefined;
+  readonly checkpoint?:
+    | { readonly epoch: number; readonly at: string; readonly bytes: number; readonly tookMs: number }
+    | undefined;
 };
 
-export type LaneInfo = { readonly environment: Environment; readonly version?: number | undefined; readonly status: JobStatus };
+export type LaneInfo = {
+  readonly environment: Environment;
+  readonly version?: number | undefined;
+  readonly status: JobStatus;
+};
 
 export type PipelineInfo = {
   readonly id: string;
@@ -118,14 +136,25 @@ export type ExampleInfo = {
   readonly graph: Graph;
 };
 
-export type DraftInfo = { readonly id: string; readonly name: string; readonly graph: Graph; readonly seq: number; readonly graphHash: string };
+export type DraftInfo = {
+  readonly id: string;
+  readonly name: string;
+  readonly graph: Graph;
+  readonly seq: number;
+  readonly graphHash: string;
+};
 
 export type EditResult =
   | { readonly status: 'saved'; readonly seq: number; readonly graphHash: string }
   /** Somebody else's edits came first: rebase on them and send again. */
   | { readonly status: 'behind'; readonly seq: number; readonly missed: readonly Edit[] };
 
-export type DoorInfo = { readonly url: string; readonly token: string; readonly curl: string; readonly accepted: number };
+export type DoorInfo = {
+  readonly url: string;
+  readonly token: string;
+  readonly curl: string;
+  readonly accepted: number;
+};
 
 export type FileInfo = { readonly path: string; readonly bytes: number };
 
@@ -192,7 +221,10 @@ export type QueryOutputs = {
   'doors.capture': { readonly text: string; readonly rows: number };
   'files.list': readonly FileInfo[];
   'files.head': { readonly text: string; readonly truncated: boolean };
-  'streams.list': readonly { readonly name: string; readonly columns: readonly { readonly name: string; readonly type: string }[] }[];
+  'streams.list': readonly {
+    readonly name: string;
+    readonly columns: readonly { readonly name: string; readonly type: string }[];
+  }[];
   'jobs.get': JobInfo;
   'jobs.deadLetters': { readonly total: number; readonly letters: readonly DeadLetter[] };
   'jobs.table': { readonly columns: readonly string[]; readonly rows: readonly JsonRow[] };

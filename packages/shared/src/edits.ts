@@ -5,7 +5,11 @@ import { graphEdgeSchema, graphNodeSchema, graphTestSchema, nodeIdSchema, sample
 
 /** One elementary change. Each has an inverse that the applying side computes from the graph before it. */
 export const editOpSchema = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('addNode'), node: graphNodeSchema, at: z.strictObject({ x: z.number(), y: z.number() }) }),
+  z.strictObject({
+    op: z.literal('addNode'),
+    node: graphNodeSchema,
+    at: z.strictObject({ x: z.number(), y: z.number() }),
+  }),
   z.strictObject({ op: z.literal('removeNode'), id: nodeIdSchema }),
   z.strictObject({ op: z.literal('renameNode'), id: nodeIdSchema, name: z.string().min(1).max(120) }),
   z.strictObject({ op: z.literal('setConfig'), id: nodeIdSchema, config: z.record(z.string(), z.json()) }),
@@ -20,7 +24,13 @@ export const editOpSchema = z.discriminatedUnion('op', [
     op: z.literal('setNote'),
     id: nodeIdSchema,
     note: z
-      .strictObject({ text: z.string().max(4000), x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+      .strictObject({
+        text: z.string().max(4000),
+        x: z.number(),
+        y: z.number(),
+        width: z.number(),
+        height: z.number(),
+      })
       .nullable(),
   }),
 ]);

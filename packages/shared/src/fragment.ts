@@ -177,6 +177,9 @@ export function sqlText(value: string): Sql {
 }
 
 /** Fragments one after another, with our own text between them. */
-export function joinSql(fragments: readonly Sql[], separator: ', ' | '\n' | ' AND ' | ' ' | ',\n  ' = ', '): Sql {
+export function joinSql(
+  fragments: readonly Sql[],
+  separator: ', ' | '\n' | ' AND ' | ' ' | ',\n  ' = ', ',
+): Sql {
   return Sql.make(fragments.map((fragment) => fragment.text).join(separator), TOKEN);
 }

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { GRAPH_EDGES_MAX, GRAPH_NODES_MAX, NODE_ID_CHARS_MAX, SAMPLE_BYTES_MAX } from './limits.ts';
 
 /** A node id: a short stable word, never a position. State, metrics and tests hang on it. */
-export const nodeIdSchema = z.string().regex(/^[A-Za-z0-9_]+$/).max(NODE_ID_CHARS_MAX);
+export const nodeIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_]+$/)
+  .max(NODE_ID_CHARS_MAX);
 
 const portReferenceSchema = z.string().regex(/^[A-Za-z0-9_]{1,40}\.[a-z][a-z0-9_]{0,30}$/);
 
@@ -39,9 +42,7 @@ export const graphSchema = z.strictObject({
   edges: z.array(graphEdgeSchema).max(GRAPH_EDGES_MAX),
   tests: z.array(graphTestSchema).max(200).default([]),
   samples: z.record(nodeIdSchema, sampleSchema).default({}),
-  layout: z
-    .record(nodeIdSchema, z.strictObject({ x: z.number(), y: z.number() }))
-    .default({}),
+  layout: z.record(nodeIdSchema, z.strictObject({ x: z.number(), y: z.number() })).default({}),
   notes: z
     .array(
       z.strictObject({

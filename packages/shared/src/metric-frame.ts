@@ -64,7 +64,9 @@ export type MetricFrame = {
 /** Bytes of a frame with so many rows. */
 export function frameBytes(size: { readonly nodes: number; readonly edges: number }): number {
   const gauges = pad8(4 * NODE_GAUGES.length * size.nodes);
-  return FRAME_HEADER_BYTES + 8 * NODE_COUNTERS.length * size.nodes + gauges + 8 * size.edges + 4 * size.edges;
+  return (
+    FRAME_HEADER_BYTES + 8 * NODE_COUNTERS.length * size.nodes + gauges + 8 * size.edges + 4 * size.edges
+  );
 }
 
 /** An empty frame over a new buffer; the writer fills the columns and then sets the header with `sealFrame`. */
@@ -84,7 +86,12 @@ export function allocateFrame(size: { readonly nodes: number; readonly edges: nu
 /** Writes the changing part of the header. */
 export function sealFrame(
   bytes: ArrayBuffer,
-  header: { readonly sequence: number; readonly table: number; readonly serverMs: number; readonly uptimeMs: number },
+  header: {
+    readonly sequence: number;
+    readonly table: number;
+    readonly serverMs: number;
+    readonly uptimeMs: number;
+  },
 ): void {
   const view = new DataView(bytes);
   view.setUint32(8, header.sequence, true);

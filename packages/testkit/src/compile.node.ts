@@ -2,7 +2,12 @@
 import { compileFunction } from 'node:vm';
 
 /** Compiles generated source to a function of the named parameters. */
-export function compile(source: string, parameters: readonly string[]): (...args: readonly unknown[]) => unknown {
-  const compiled: (...args: readonly unknown[]) => unknown = compileFunction(source, [...parameters], { contextExtensions: [] }) as never;
+export function compile(
+  source: string,
+  parameters: readonly string[],
+): (...args: readonly unknown[]) => unknown {
+  const compiled: (...args: readonly unknown[]) => unknown = compileFunction(source, [...parameters], {
+    contextExtensions: [],
+  }) as never;
   return compiled;
 }

@@ -16,33 +16,57 @@ export type CaseResult = {
 };
 
 /** Runs one case of a node type. */
-export function runCase(type: string, one: NodeCase, catalogue: Catalogue, compile: Host['compile']): CaseResult {
+export function runCase(
+  type: string,
+  one: NodeCase,
+  catalogue: Catalogue,
+  compile: Host['compile'],
+): CaseResult {
   const { graph, texts } = caseGraph(type, one);
   const planned = plan(graph, catalogue);
-  const problems = planned.problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.nodeId} ${problem.field ?? ''} ${problem.message}`);
+  const problems = planned.problems
+    .filter((problem) => problem.severity === 'error')
+    .map((problem) => `${problem.nodeId} ${problem.field ?? ''} ${problem.message}`);
   if (planned.plan === undefined) return { output: {}, late: 0, errors: [], problems };
   const host = memoryHost({ compile, now: () => 1_767_607_200_000, monotonicMs: () => 0, texts });
   const node = runBounded({ plan: planned.plan, catalogue, host, rowsMax: 10_000 }).nodes['node'];
-  const output = Object.fromEntries(Object.entries(node?.ports ?? {}).map(([port, { rows }]) => [port, rows]));
+  const output = Object.fromEntries(
+    Object.entries(node?.ports ?? {}).map(([port, { rows }]) => [port, rows]),
+  );
   return { output, late: node?.late ?? 0, errors: (node?.errors ?? []).map((error) => error.code), problems };
 }
 
 /** A pipeline with the node under test named `node`. Several ports share one source, so that arrival order is the case's. */
-function caseGraph(type: string, one: NodeCase): { readonly graph: Graph; readonly texts: Readonly<Record<string, string>> } {
-  const node = { id: 'node', type, name: 'node', config: { ...one.config } as Graph['nodes'][number]['config'] };
-  if (one.input === undefined) return { graph: { ...emptyGraph('case'), nodes: [node] }, texts: { node: one.text ?? '' } };
+function caseGraph(
+  type: string,
+  one: NodeCase,
+): { readonly graph: Graph; readonly texts: Readonly<Record<string, string>> } {
+  const node = {
+    id: 'node',
+    type,
+    name: 'node',
+    config: { ...one.config } as Graph['nodes'][number]['config'],
+  };
+  if (one.input === undefined)
+    return { graph: { ...emptyGraph('case'), nodes: [node] }, texts: { node: one.text ?? '' } };
   const { ports, rows } = one.input;
   const nodes: Graph['nodes'] = [node];
   const edges: Graph['edges'] = [];
   const names = Object.keys(ports);
-  const columns = names.flatMap((port) => (ports[port]?.schema ?? []).map(([name, columnType]) => ({ name: `${port}_${name}`, type: columnType })));
+  const columns = names.flatMap((port) =>
+    (ports[port]?.schema ?? []).map(([name, columnType]) => ({ name: `${port}_${name}`, type: columnType })),
+  );
   const timed = names.some((port) => ports[port]?.eventTime !== undefined);
   nodes.push({
     id: 'rows',
     type: 'http',
     name: 'rows',
     config: {
-      schema: [{ name: 'port', type: 'STRING' }, ...(timed ? [{ name: 'event_time', type: 'TIMESTAMP(3)' }] : []), ...columns],
+      schema: [
+        { name: 'port', type: 'STRING' },
+        ...(timed ? [{ name: 'event_time', type: 'TIMESTAMP(3)' }] : []),
+        ...columns,
+      ],
       eventTime: timed ? 'event_time' : '',
       watermarkDelay: ports[names[0] ?? '']?.delay ?? '0 s',
       idleTimeout: '',
@@ -50,16 +74,39 @@ function caseGraph(type: string, one: NodeCase): { readonly graph: Graph; readon
   });
   for (const port of names) {
     const { schema = [], eventTime } = ports[port] ?? {};
-    const made = schema.map(([name]) => ({ name, expression: name === eventTime ? 'event_time' : `\`${port}_${name}\`` }));
-    nodes.push({ id: `only_${port}`, type: 'filter', name: `only ${port}`, config: { where: `port = '${port}'` } });
-    nodes.push({ id: `as_${port}`, type: 'project', name: `as ${port}`, config: { columns: made, keep: false } });
-    edges.push({ from: 'rows.out', to: `only_${port}.in` }, { from: `only_${port}.out`, to: `as_${port}.in` }, { from: `as_${port}.out`, to: `node.${port}` });
+    const made = schema.map(([name]) => ({
+      name,
+      expression: name === eventTime ? 'event_time' : `\`${port}_${name}\``,
+    }));
+    nodes.push({
+      id: `only_${port}`,
+      type: 'filter',
+      name: `only ${port}`,
+      config: { where: `port = '${port}'` },
+    });
+    nodes.push({
+      id: `as_${port}`,
+      type: 'project',
+      name: `as ${port}`,
+      config: { columns: made, keep: false },
+    });
+    edges.push(
+      { from: 'rows.out', to: `only_${port}.in` },
+      { from: `only_${port}.out`, to: `as_${port}.in` },
+      { from: `as_${port}.out`, to: `node.${port}` },
+    );
   }
-  const text = rows.map(([port, row]) => `${JSON.stringify(sourceRow(port, row, ports[port]?.eventTime))}\n`).join('');
+  const text = rows
+    .map(([port, row]) => `${JSON.stringify(sourceRow(port, row, ports[port]?.eventTime))}\n`)
+    .join('');
   return { graph: { ...emptyGraph('case'), nodes, edges }, texts: { rows: text } };
 }
 
-function sourceRow(port: string, row: Readonly<Record<string, Json>>, eventTime: string | undefined): Record<string, Json> {
+function sourceRow(
+  port: string,
+  row: Readonly<Record<string, Json>>,
+  eventTime: string | undefined,
+): Record<string, Json> {
   const out: Record<string, Json> = { port };
   for (const [name, value] of Object.entries(row)) {
     if (name === eventTime) out['event_time'] = value;

@@ -8,12 +8,23 @@ import { RowError } from '@weir/sql/row-error';
 import { parseValue } from '@weir/sql/values';
 import { z } from 'zod';
 import type { Batch } from '../runtime/batch.ts';
-import { type Decoded, type DecodedColumn, type Decoder, type RecordError, RowPositions, type TextHost } from './decoder.ts';
+import {
+  type Decoded,
+  type DecodedColumn,
+  type Decoder,
+  type RecordError,
+  RowPositions,
+  type TextHost,
+} from './decoder.ts';
 
 const QUOTE = 34;
 
 /** Options of a CSV decoder. Without a header the columns stand in the order of the schema. */
-export type CsvOptions = { readonly header: boolean; readonly delimiter: string; readonly fields: readonly string[] };
+export type CsvOptions = {
+  readonly header: boolean;
+  readonly delimiter: string;
+  readonly fields: readonly string[];
+};
 
 /** Makes a decoder for CSV. With a header, the first record names the fields; a decoder that goes on in the middle of a
  * file gets the names by `restore`. */
@@ -29,7 +40,10 @@ export function csvDecoder(columns: readonly DecodedColumn[], options: CsvOption
 }
 
 /** The end of the last record in a range that begins at a record: the last LF outside quotes. */
-function lastRecordEnd(bytes: Uint8Array, range: { readonly from: number; readonly to: number; readonly delimiter: number }): number {
+function lastRecordEnd(
+  bytes: Uint8Array,
+  range: { readonly from: number; readonly to: number; readonly delimiter: number },
+): number {
   let end = range.from;
   for (;;) {
     const found = recordEnd(bytes, { ...range, from: end });
@@ -92,7 +106,8 @@ class CsvDecoder {
   }
 
   #record(bytes: Uint8Array, from: number, to: number, batch: Batch, record: number): void {
-    if (to - from > RECORD_BYTES_MAX) throw new RowError('JSON_LIMIT', `record of ${to - from} bytes is larger than ${RECORD_BYTES_MAX}`);
+    if (to - from > RECORD_BYTES_MAX)
+      throw new RowError('JSON_LIMIT', `record of ${to - from} bytes is larger than ${RECORD_BYTES_MAX}`);
     if (!this.#host.isUtf8(bytes, from, to)) throw new RowError('JSON_UTF8', 'bytes are not UTF-8');
     const { fields, closed } = this.#fields(bytes, from, to);
     if (!closed) throw new RowError('CSV_QUOTE', 'a quoted field is not closed, or text follows it');
@@ -100,7 +115,8 @@ class CsvDecoder {
       this.setNames(fields.map((field) => field.text.replace(/^\uFEFF/, '')));
       return;
     }
-    if (fields.length !== this.#width) throw new RowError('CSV_COLUMNS', `${fields.length} fields where ${this.#width} are expected`);
+    if (fields.length !== this.#width)
+      throw new RowError('CSV_COLUMNS', `${fields.length} fields where ${this.#width} are expected`);
     const row = batch.length;
     batch.reserve(row + 1);
     for (const { index, column, used } of this.#columns) {
@@ -129,7 +145,11 @@ class CsvDecoder {
     if (target.used) batch.set(target.index, row, value);
   }
 
-  #fields(bytes: Uint8Array, from: number, to: number): { readonly fields: readonly CsvField[]; readonly closed: boolean } {
+  #fields(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+  ): { readonly fields: readonly CsvField[]; readonly closed: boolean } {
     const fields: CsvField[] = [];
     let closed = true;
     let at = from;
@@ -156,7 +176,10 @@ class CsvDecoder {
 type CsvField = { readonly text: string; readonly quoted: boolean };
 
 /** The LF that ends the record, or the end of the range. A quote opens only where a field begins. */
-function recordEnd(bytes: Uint8Array, range: { readonly from: number; readonly to: number; readonly delimiter: number }): number {
+function recordEnd(
+  bytes: Uint8Array,
+  range: { readonly from: number; readonly to: number; readonly delimiter: number },
+): number {
   const { to, delimiter } = range;
   let fieldStart = true;
   for (let at = range.from; at < to; at += 1) {

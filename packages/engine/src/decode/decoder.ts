@@ -6,7 +6,12 @@ import type { Host } from '../host.ts';
 import type { Batch } from '../runtime/batch.ts';
 
 /** A record that became no row: why, and where its bytes are in the chunk. */
-export type RecordError = { readonly code: RowErrorCode; readonly message: string; readonly from: number; readonly to: number };
+export type RecordError = {
+  readonly code: RowErrorCode;
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+};
 
 /** Rows decoded from one chunk. The arrays are reused by the next call. */
 export type Decoded = {

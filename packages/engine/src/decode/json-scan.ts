@@ -24,7 +24,16 @@ function fail(code: RowErrorCode, message: string): never {
 
 /** True for the escape characters that may follow a backslash, `u` apart. */
 function isSimpleEscape(byte: number): boolean {
-  return byte === 34 || byte === 92 || byte === 47 || byte === 98 || byte === 102 || byte === 110 || byte === 114 || byte === 116;
+  return (
+    byte === 34 ||
+    byte === 92 ||
+    byte === 47 ||
+    byte === 98 ||
+    byte === 102 ||
+    byte === 110 ||
+    byte === 114 ||
+    byte === 116
+  );
 }
 
 function isHex(byte: number): boolean {
@@ -97,7 +106,11 @@ export class JsonScanner {
     const byte = at < end ? (bytes[at] ?? 0) : 0;
     if (isSimpleEscape(byte)) return at + 1;
     if (byte === 117 && at + 4 < end) {
-      const hex = isHex(bytes[at + 1] ?? 0) && isHex(bytes[at + 2] ?? 0) && isHex(bytes[at + 3] ?? 0) && isHex(bytes[at + 4] ?? 0);
+      const hex =
+        isHex(bytes[at + 1] ?? 0) &&
+        isHex(bytes[at + 2] ?? 0) &&
+        isHex(bytes[at + 3] ?? 0) &&
+        isHex(bytes[at + 4] ?? 0);
       if (hex) return at + 5;
     }
     return fail('JSON_SYNTAX', `bad escape at byte ${at}`);
@@ -136,10 +149,12 @@ export class JsonScanner {
   word(): void {
     const { bytes } = this;
     const first = bytes[this.at];
-    const text = first === 116 ? WORDS.true : first === 102 ? WORDS.false : first === 110 ? WORDS.null : undefined;
-    if (text === undefined) return fail('JSON_SYNTAX', `expected a value at byte ${this.at}`);
+    const text =
+      first === 116 ? WORDS.true : first === 102 ? WORDS.false : first === 110 ? WORDS.null : undefined;
+    if (text === undefined) throw new RowError('JSON_SYNTAX', `expected a value at byte ${this.at}`);
     for (let index = 0; index < text.length; index += 1) {
-      if (this.at + index >= this.end || bytes[this.at + index] !== text[index]) fail('JSON_SYNTAX', `expected a value at byte ${this.at}`);
+      if (this.at + index >= this.end || bytes[this.at + index] !== text[index])
+        fail('JSON_SYNTAX', `expected a value at byte ${this.at}`);
     }
     this.at += text.length;
   }

@@ -36,7 +36,14 @@ export type ShapeColumn = {
 };
 
 /** Reads the record that begins at `at` into row `row`; the place behind it, or -1 when the shape does not fit. */
-export type ReadShape = (view: DataView, bytes: Uint8Array, at: number, row: number, stores: readonly ColumnStore[], scan: JsonScanner) => number;
+export type ReadShape = (
+  view: DataView,
+  bytes: Uint8Array,
+  at: number,
+  row: number,
+  stores: readonly ColumnStore[],
+  scan: JsonScanner,
+) => number;
 
 /** Notes the layout of a record while the exact decoder reads it. */
 export class ShapeTrace {
@@ -104,7 +111,11 @@ function matchLiteral(literal: Uint8Array): Js {
   const tests: Js[] = [];
   let index = 0;
   for (; index + 4 <= literal.length; index += 4) {
-    const word = (literal[index] ?? 0) | ((literal[index + 1] ?? 0) << 8) | ((literal[index + 2] ?? 0) << 16) | ((literal[index + 3] ?? 0) << 24);
+    const word =
+      (literal[index] ?? 0) |
+      ((literal[index + 1] ?? 0) << 8) |
+      ((literal[index + 2] ?? 0) << 16) |
+      ((literal[index + 3] ?? 0) << 24);
     tests.push(js`view.getInt32(at + ${index}, true) !== ${word}`);
   }
   for (; index < literal.length; index += 1) tests.push(js`bytes[at + ${index}] !== ${literal[index] ?? 0}`);
@@ -116,7 +127,8 @@ function readValue(value: ShapeValue, index: number): Js {
   const [column, ...others] = value.columns;
   // A value that several columns take, or that is kept whole and entered as well, is left to the exact decoder.
   if (others.length > 0) return js`return -1;`;
-  if (column === undefined) return js`at = ${helper('skipScalar')}(bytes, at, scan, ${value.depth}); if (at < 0) return -1;`;
+  if (column === undefined)
+    return js`at = ${helper('skipScalar')}(bytes, at, scan, ${value.depth}); if (at < 0) return -1;`;
   return column.kind === 'integer' ? readInteger(column) : readOther(column, index, value.depth);
 }
 
@@ -138,7 +150,8 @@ function readOther(column: ShapeColumn, index: number, depth: number): Js {
   const read = js`scan.at = at; const ${value} = ${id('r', index)}(scan, ${depth}); at = scan.at;`;
   const check = column.nullable ? js`` : js`if (${value} === null) return -1;`;
   if (column.store === 'none') return js`${read} ${check}`;
-  if (column.store === 'reference') return js`${read} ${check} stores[${column.index}].values[row] = ${value};`;
+  if (column.store === 'reference')
+    return js`${read} ${check} stores[${column.index}].values[row] = ${value};`;
   return js`${read} ${check} if (typeof ${value} === 'number') { stores[${column.index}].floats[row] = ${value}; stores[${column.index}].nulls[row] = 0; } else ${helper('setWide')}(stores[${column.index}], row, ${value});`;
 }
 

@@ -46,7 +46,8 @@ export function valueReader(column: Column, host: TextHost): ValueReader {
       const times = new TimestampReader();
       const isExact = column.type.precision === 3;
       return (scan, depth) => {
-        const fast = scan.next() === 34 ? (isExact ? times.read(scan) : undefined) : fastInteger(scan, column.type);
+        const fast =
+          scan.next() === 34 ? (isExact ? times.read(scan) : undefined) : fastInteger(scan, column.type);
         return fast ?? fromText(scan, depth, column, strings, host);
       };
     }
@@ -113,7 +114,13 @@ function fastDouble(scan: JsonScanner): number | undefined {
 }
 
 /** The exact path: the value's text through the SQL parser of its type. */
-function fromText(scan: JsonScanner, depth: number, column: Column, strings: (scan: JsonScanner) => string, host: TextHost): Value {
+function fromText(
+  scan: JsonScanner,
+  depth: number,
+  column: Column,
+  strings: (scan: JsonScanner) => string,
+  host: TextHost,
+): Value {
   const byte = scan.next();
   const from = scan.at;
   if (byte === 110) {
@@ -217,14 +224,14 @@ class TimestampReader {
     let fraction = 0;
     if (bytes[next] === 46) {
       fraction = two(bytes, next + 1) * 10 + digit(bytes, next + 3);
-      if (fraction !== fraction) return undefined;
+      if (Number.isNaN(fraction)) return undefined;
       next += 4;
     }
     if (bytes[next] === 90) next += 1;
     if (bytes[next] !== 34 || next >= scan.end) return undefined;
     const key = year * 10_000 + month * 100 + day;
     if (key !== this.#day) {
-      if (key !== key || !this.#setDay(year, month, day)) return undefined;
+      if (Number.isNaN(key) || !this.#setDay(year, month, day)) return undefined;
       this.#day = key;
     }
     scan.at = next + 1;
@@ -232,7 +239,10 @@ class TimestampReader {
   }
 
   #setDay(year: number, month: number, day: number): boolean {
-    const ms = parseValue(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`, { kind: 'DATE' });
+    const ms = parseValue(
+      `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`,
+      { kind: 'DATE' },
+    );
     if (typeof ms !== 'number') return false;
     this.#dayMs = ms * 86_400_000;
     return true;
@@ -257,7 +267,7 @@ function stringReader(host: TextHost): (scan: JsonScanner) => string {
   return (scan) => {
     const from = scan.at;
     const to = scan.string();
-    if (scan.escaped) return unescape(host.text(scan.bytes, from, to));
+    if (scan.escaped) return resolveEscapes(host.text(scan.bytes, from, to));
     const length = to - from;
     if (!scan.ascii || length > CACHED_BYTES_MAX) return host.text(scan.bytes, from, to);
     const { bytes } = scan;
@@ -279,11 +289,22 @@ function sameText(text: string, bytes: Uint8Array, from: number): boolean {
   return true;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+};
 
 /** Resolves the escapes of a string whose syntax has been checked. */
-export function unescape(text: string): string {
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, hex: string | undefined, plain: string | undefined) =>
-    hex === undefined ? (ESCAPES[plain ?? ''] ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+export function resolveEscapes(text: string): string {
+  return text.replace(
+    /\\(?:u([0-9a-fA-F]{4})|(.))/gs,
+    (_, hex: string | undefined, plain: string | undefined) =>
+      hex === undefined ? (ESCAPES[plain ?? ''] ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
   );
 }

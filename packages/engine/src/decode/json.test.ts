@@ -4,25 +4,44 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Column } from '@weir/shared/data-type';
 import { parseDataType } from '@weir/shared/data-type';
+import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../runtime/batch.ts';
 import { rowObject } from '../runtime/rows-json.ts';
 import { decodeUtf8, encodeUtf8, isUtf8 } from '../runtime/utf8.ts';
-import { compile } from '@weir/testkit/compile.node';
 import { jsonDecoder } from './json.ts';
 
 const host = { text: decodeUtf8, isUtf8, compile };
 
-function decode(bytes: Uint8Array, schema: readonly (readonly [name: string, type: string, path?: string])[], used = true): { rows: object[]; errors: string[] } {
-  const columns: Column[] = schema.map(([name, type]) => ({ name, type: parseDataType(type) ?? { kind: 'NULL' }, nullable: true }));
+function decode(
+  bytes: Uint8Array,
+  schema: readonly (readonly [name: string, type: string, path?: string])[],
+  used = true,
+): { rows: object[]; errors: string[] } {
+  const columns: Column[] = schema.map(([name, type]) => ({
+    name,
+    type: parseDataType(type) ?? { kind: 'NULL' },
+    nullable: true,
+  }));
   const batch = new Batch(columns, used ? undefined : new Set());
-  const wanted = columns.map((column, index) => ({ index, column, path: (schema[index]?.[2] ?? column.name).split('.'), used }));
+  const wanted = columns.map((column, index) => ({
+    index,
+    column,
+    path: (schema[index]?.[2] ?? column.name).split('.'),
+    used,
+  }));
   const { rows, errors } = jsonDecoder(wanted, host).decode(bytes, 0, bytes.length, batch);
-  return { rows: used ? Array.from({ length: rows }, (_, row) => rowObject(batch, row)) : [], errors: errors.map((error) => error.code) };
+  return {
+    rows: used ? Array.from({ length: rows }, (_, row) => rowObject(batch, row)) : [],
+    errors: errors.map((error) => error.code),
+  };
 }
 
-function decodeText(text: string, schema: readonly (readonly [name: string, type: string, path?: string])[]): { rows: object[]; errors: string[] } {
+function decodeText(
+  text: string,
+  schema: readonly (readonly [name: string, type: string, path?: string])[],
+): { rows: object[]; errors: string[] } {
   return decode(encodeUtf8(text), schema);
 }
 
@@ -30,7 +49,11 @@ describe('hostile corpus', () => {
   const folder = join(import.meta.dirname, '../../../../examples/data/dirty-json');
   const read = (name: string): Uint8Array => gunzipSync(readFileSync(join(folder, name)));
   const stream = read('stream.ndjson.gz');
-  const verdicts = Buffer.from(read('stream.expected.ndjson.gz')).toString('utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const verdicts = Buffer.from(read('stream.expected.ndjson.gz'))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const lines: Uint8Array[] = [];
   for (let at = 0; at < stream.length; ) {
     const end = stream.indexOf(10, at);
@@ -41,7 +64,10 @@ describe('hostile corpus', () => {
   it('S21, S22, R5: rejected texts are dead letters, accepted objects are rows', () => {
     expect(lines).toHaveLength(209);
     lines.forEach((line, index) => {
-      const { rows, errors } = decode(line, [['a', 'STRING'], ['b', 'STRING']]);
+      const { rows, errors } = decode(line, [
+        ['a', 'STRING'],
+        ['b', 'STRING'],
+      ]);
       const isObject = decodeUtf8(line, 0, line.length).trim().startsWith('{');
       const { verdict, name } = verdicts[index];
       const blank = line.every((byte) => byte === 32 || byte === 9 || byte === 13);
@@ -59,13 +85,22 @@ describe('hostile corpus', () => {
 
 describe('values', () => {
   it('R2, S22: BIGINT is read from the text, never through a double', () => {
-    const { rows, errors } = decodeText('{"x":9223372036854775807}\n{"x":-9223372036854775808}\n{"x":9223372036854775808}\n{"x":9007199254740993}\n', [['x', 'BIGINT']]);
-    expect(rows).toEqual([{ x: '9223372036854775807' }, { x: '-9223372036854775808' }, { x: '9007199254740993' }]);
+    const { rows, errors } = decodeText(
+      '{"x":9223372036854775807}\n{"x":-9223372036854775808}\n{"x":9223372036854775808}\n{"x":9007199254740993}\n',
+      [['x', 'BIGINT']],
+    );
+    expect(rows).toEqual([
+      { x: '9223372036854775807' },
+      { x: '-9223372036854775808' },
+      { x: '9007199254740993' },
+    ]);
     expect(errors).toEqual(['JSON_NUMBER']);
   });
 
   it('R3: DECIMAL is exact and rounds half up to its scale', () => {
-    const { rows } = decodeText('{"x":0.1}\n{"x":12345678901234567890.125}\n{"x":1e2}\n', [['x', 'DECIMAL(38, 2)']]);
+    const { rows } = decodeText('{"x":0.1}\n{"x":12345678901234567890.125}\n{"x":1e2}\n', [
+      ['x', 'DECIMAL(38, 2)'],
+    ]);
     expect(rows).toEqual([{ x: '0.10' }, { x: '12345678901234567890.13' }, { x: '100.00' }]);
   });
 
@@ -74,42 +109,92 @@ describe('values', () => {
   });
 
   it('INT takes whole numbers however they are written, and refuses the rest', () => {
-    const { rows, errors } = decodeText('{"x":12.0}\n{"x":1e3}\n{"x":"7"}\n{"x":12.5}\n{"x":2147483648}\n{"x":true}\n{"x":[1]}\n', [['x', 'INT']]);
+    const { rows, errors } = decodeText(
+      '{"x":12.0}\n{"x":1e3}\n{"x":"7"}\n{"x":12.5}\n{"x":2147483648}\n{"x":true}\n{"x":[1]}\n',
+      [['x', 'INT']],
+    );
     expect(rows).toEqual([{ x: 12 }, { x: 1000 }, { x: 7 }]);
     expect(errors).toEqual(['JSON_NUMBER', 'JSON_NUMBER', 'JSON_TYPE', 'JSON_TYPE']);
   });
 
   it('STRING takes any value: containers as their JSON text', () => {
-    const { rows } = decodeText('{"x":"é\\u00e9\\n"}\n{"x":[1, 2]}\n{"x":true}\n{"x":null}\n{"x":"null"}\n', [['x', 'STRING']]);
+    const { rows } = decodeText('{"x":"é\\u00e9\\n"}\n{"x":[1, 2]}\n{"x":true}\n{"x":null}\n{"x":"null"}\n', [
+      ['x', 'STRING'],
+    ]);
     expect(rows).toEqual([{ x: 'éé\n' }, { x: '[1, 2]' }, { x: 'true' }, { x: null }, { x: 'null' }]);
   });
 
   it('TIMESTAMP takes SQL and ISO text and epoch milliseconds', () => {
-    const { rows } = decodeText('{"x":"2026-01-05 10:00:00"}\n{"x":"2026-01-05T10:00:00.25Z"}\n{"x":1767607200000}\n', [['x', 'TIMESTAMP(3)']]);
-    expect(rows).toEqual([{ x: '2026-01-05 10:00:00.000' }, { x: '2026-01-05 10:00:00.250' }, { x: '2026-01-05 10:00:00.000' }]);
+    const { rows } = decodeText(
+      '{"x":"2026-01-05 10:00:00"}\n{"x":"2026-01-05T10:00:00.25Z"}\n{"x":1767607200000}\n',
+      [['x', 'TIMESTAMP(3)']],
+    );
+    expect(rows).toEqual([
+      { x: '2026-01-05 10:00:00.000' },
+      { x: '2026-01-05 10:00:00.250' },
+      { x: '2026-01-05 10:00:00.000' },
+    ]);
   });
 
   it('timestamps that are no dates or times are errors, also in a layout seen before', () => {
     const good = '{"x":"2026-01-05 10:00:00.000"}\n';
-    const bad = ['2026-02-30 10:00:00.000', '2026-01-05 24:00:00.000', '2026-01-05 10:60:00.000', '2026-13-05 10:00:00.000', '2026-01-05 1x:00:00.000', '0x26-01-05 10:00:00.000'];
-    const { rows, errors } = decodeText(bad.map((text) => `${good}{"x":"${text}"}\n`).join(''), [['x', 'TIMESTAMP(3)']]);
+    const bad = [
+      '2026-02-30 10:00:00.000',
+      '2026-01-05 24:00:00.000',
+      '2026-01-05 10:60:00.000',
+      '2026-13-05 10:00:00.000',
+      '2026-01-05 1x:00:00.000',
+      '0x26-01-05 10:00:00.000',
+    ];
+    const { rows, errors } = decodeText(bad.map((text) => `${good}{"x":"${text}"}\n`).join(''), [
+      ['x', 'TIMESTAMP(3)'],
+    ]);
     expect(rows).toHaveLength(bad.length);
     expect(errors).toEqual(bad.map(() => 'JSON_TYPE'));
   });
 
   it('a layout seen before changes nothing: every value is read as if alone', () => {
-    const values = ['1', '-1', '0', '-0', '007', '1.5', '1e2', '12345678901234567', '"5"', 'null', 'true', '"x', '[1]', '2147483648', '', '1 ', '+1'];
+    const values = [
+      '1',
+      '-1',
+      '0',
+      '-0',
+      '007',
+      '1.5',
+      '1e2',
+      '12345678901234567',
+      '"5"',
+      'null',
+      'true',
+      '"x',
+      '[1]',
+      '2147483648',
+      '',
+      '1 ',
+      '+1',
+    ];
     const line = (value: string): string => `{"a":${value},"s":"t","b":${value}}\n`;
-    const schema = [['a', 'INT'], ['s', 'STRING'], ['b', 'BIGINT']] as const;
+    const schema = [
+      ['a', 'INT'],
+      ['s', 'STRING'],
+      ['b', 'BIGINT'],
+    ] as const;
     const together = decodeText(values.map((value) => line('3') + line(value)).join(''), schema);
     const alone = values.map((value) => decodeText(line(value), schema));
-    expect(together.rows.filter((row) => JSON.stringify(row) !== '{"a":3,"s":"t","b":3}')).toEqual(alone.flatMap(({ rows }) => rows));
+    expect(together.rows.filter((row) => JSON.stringify(row) !== '{"a":3,"s":"t","b":3}')).toEqual(
+      alone.flatMap(({ rows }) => rows),
+    );
     expect(together.errors).toEqual(alone.flatMap(({ errors }) => errors));
   });
 
   it('a key may hold a value and lead deeper, in any order, escaped or not', () => {
     const text = '{"b":{"c":1,"d":{"e":2}},"a":3}\n{"a":4,"\\u0062":{"d":{"e":5}}}\n';
-    const { rows } = decodeText(text, [['a', 'INT'], ['whole', 'STRING', 'b'], ['c', 'INT', 'b.c'], ['e', 'INT', 'b.d.e']]);
+    const { rows } = decodeText(text, [
+      ['a', 'INT'],
+      ['whole', 'STRING', 'b'],
+      ['c', 'INT', 'b.c'],
+      ['e', 'INT', 'b.d.e'],
+    ]);
     expect(rows).toEqual([
       { a: 3, whole: '{"c":1,"d":{"e":2}}', c: 1, e: 2 },
       { a: 4, whole: '{"d":{"e":5}}', c: null, e: 5 },
@@ -130,13 +215,17 @@ describe('limits', () => {
   });
 
   it('S21: more than 10,000 keys in one object are refused', () => {
-    const keys = (count: number): string => `{${Array.from({ length: count }, (_, index) => `"k${index}":0`).join(',')}}\n`;
+    const keys = (count: number): string =>
+      `{${Array.from({ length: count }, (_, index) => `"k${index}":0`).join(',')}}\n`;
     expect(decodeText(keys(10_000), [['x', 'STRING']]).errors).toEqual([]);
     expect(decodeText(keys(10_001), [['x', 'STRING']]).errors).toEqual(['JSON_LIMIT']);
   });
 
   it('S13: keys such as __proto__ are data', () => {
-    const { rows } = decodeText('{"__proto__":{"polluted":1},"x":2}\n', [['x', 'INT'], ['__proto__', 'STRING']]);
+    const { rows } = decodeText('{"__proto__":{"polluted":1},"x":2}\n', [
+      ['x', 'INT'],
+      ['__proto__', 'STRING'],
+    ]);
     expect(rows).toHaveLength(1);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
@@ -145,13 +234,29 @@ describe('limits', () => {
 describe('properties', () => {
   it('reads what JSON.parse reads, whatever the strings and numbers', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ s: fc.string({ unit: 'binary' }), d: fc.double({ noNaN: true, noDefaultInfinity: true }), i: fc.integer() }), { maxLength: 20 }), (items) => {
-        const wellFormed = items.map((item) => ({ ...item, s: item.s.toWellFormed() }));
-        const text = wellFormed.map((item) => `${JSON.stringify(item)}\n`).join('');
-        const { rows, errors } = decodeText(text, [['s', 'STRING'], ['d', 'DOUBLE'], ['i', 'INT']]);
-        expect(errors).toEqual([]);
-        expect(rows.map((row) => JSON.stringify(row))).toEqual(wellFormed.map((item) => JSON.stringify(item)));
-      }),
+      fc.property(
+        fc.array(
+          fc.record({
+            s: fc.string({ unit: 'binary' }),
+            d: fc.double({ noNaN: true, noDefaultInfinity: true }),
+            i: fc.integer(),
+          }),
+          { maxLength: 20 },
+        ),
+        (items) => {
+          const wellFormed = items.map((item) => ({ ...item, s: item.s.toWellFormed() }));
+          const text = wellFormed.map((item) => `${JSON.stringify(item)}\n`).join('');
+          const { rows, errors } = decodeText(text, [
+            ['s', 'STRING'],
+            ['d', 'DOUBLE'],
+            ['i', 'INT'],
+          ]);
+          expect(errors).toEqual([]);
+          expect(rows.map((row) => JSON.stringify(row))).toEqual(
+            wellFormed.map((item) => JSON.stringify(item)),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -159,8 +264,14 @@ describe('properties', () => {
   it('never throws on arbitrary bytes, and accounts for every line', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        const { rows, errors } = decode(bytes, [['a', 'INT'], ['b', 'STRING']]);
-        const lines = Buffer.from(bytes).toString('latin1').split('\n').filter((line) => !/^[ \t\r]*$/.test(line));
+        const { rows, errors } = decode(bytes, [
+          ['a', 'INT'],
+          ['b', 'STRING'],
+        ]);
+        const lines = Buffer.from(bytes)
+          .toString('latin1')
+          .split('\n')
+          .filter((line) => !/^[ \t\r]*$/.test(line));
         expect(rows.length + errors.length).toBe(lines.length);
       }),
       { numRuns: 2000 },

@@ -1,13 +1,21 @@
 // Decodes NDJSON: one record per line, only the wanted columns, speculating on the order of keys seen so far.
-import { carrierOf, type Column } from '@weir/shared/data-type';
+import { type Column, carrierOf } from '@weir/shared/data-type';
 import { JSON_KEYS_MAX, RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
 import type { Batch } from '../runtime/batch.ts';
 import { encodeUtf8 } from '../runtime/utf8.ts';
-import { type Decoded, type DecodedColumn, type Decoder, integerRange, type RecordError, RowPositions, type TextHost } from './decoder.ts';
+import {
+  type Decoded,
+  type DecodedColumn,
+  type Decoder,
+  integerRange,
+  type RecordError,
+  RowPositions,
+  type TextHost,
+} from './decoder.ts';
 import { JsonScanner } from './json-scan.ts';
 import { compileShape, type ReadShape, type ShapeColumn, ShapeTrace } from './json-shape.ts';
-import { unescape, type ValueReader, valueReader } from './json-values.ts';
+import { resolveEscapes, type ValueReader, valueReader } from './json-values.ts';
 
 /** A key of an object on the way to columns. A key may hold a column and lead deeper at once. */
 type Branch = {
@@ -63,7 +71,11 @@ class JsonDecoder {
     let record = 0;
     let at = from;
     this.#scan.reset(bytes, from, to);
-    if (this.#view.buffer !== bytes.buffer || this.#view.byteOffset !== bytes.byteOffset || this.#view.byteLength !== bytes.byteLength) {
+    if (
+      this.#view.buffer !== bytes.buffer ||
+      this.#view.byteOffset !== bytes.byteOffset ||
+      this.#view.byteLength !== bytes.byteLength
+    ) {
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     while (at < to) {
@@ -78,8 +90,13 @@ class JsonDecoder {
       const end = found < 0 || found >= to ? to : found;
       if (!isBlank(bytes, at, end)) {
         try {
-          if (end - at > RECORD_BYTES_MAX) throw new RowError('JSON_LIMIT', `record of ${end - at} bytes is larger than ${RECORD_BYTES_MAX}`);
-          if (!valid && !this.#host.isUtf8(bytes, at, end)) throw new RowError('JSON_UTF8', 'bytes are not UTF-8');
+          if (end - at > RECORD_BYTES_MAX)
+            throw new RowError(
+              'JSON_LIMIT',
+              `record of ${end - at} bytes is larger than ${RECORD_BYTES_MAX}`,
+            );
+          if (!valid && !this.#host.isUtf8(bytes, at, end))
+            throw new RowError('JSON_UTF8', 'bytes are not UTF-8');
           const row = batch.length;
           batch.reserve(row + 1);
           this.#record(bytes, at, end, batch, row);
@@ -112,7 +129,13 @@ class JsonDecoder {
         // A row error, or a comparison past the end of the bytes: the exact decoder says what it is.
         if (!(error instanceof RowError) && !(error instanceof RangeError)) throw error;
       }
-      if (behind < 0 || behind > to || (behind < to && bytes[behind] !== 10) || behind - at > RECORD_BYTES_MAX) continue;
+      if (
+        behind < 0 ||
+        behind > to ||
+        (behind < to && bytes[behind] !== 10) ||
+        behind - at > RECORD_BYTES_MAX
+      )
+        continue;
       batch.sequence[row] = row;
       batch.length = row + 1;
       this.#misses = 0;
@@ -125,11 +148,17 @@ class JsonDecoder {
   #learn(bytes: Uint8Array, from: number, to: number): void {
     this.#misses += 1;
     if (this.#shapes.length >= SHAPES_MAX || this.#misses > MISSES_MAX) return;
-    const values = this.#trace.values.map((value) => ({ ...value, from: value.from - from, to: value.to - from }));
+    const values = this.#trace.values.map((value) => ({
+      ...value,
+      from: value.from - from,
+      to: value.to - from,
+    }));
     const trace = new ShapeTrace();
-    values.forEach((value) => trace.add(value));
+    for (const value of values) trace.add(value);
     trace.usable = this.#trace.usable;
-    const missing = this.#columns.filter(({ index }) => this.#filled[index] !== this.#stamp).flatMap(({ index }) => this.#byIndex.get(index) ?? []);
+    const missing = this.#columns
+      .filter(({ index }) => this.#filled[index] !== this.#stamp)
+      .flatMap(({ index }) => this.#byIndex.get(index) ?? []);
     const shape = compileShape(trace, bytes.slice(from, to), missing, this.#host.compile);
     if (shape !== undefined) this.#shapes.push(shape);
   }
@@ -142,7 +171,8 @@ class JsonDecoder {
     this.#filledCount = 0;
     if (scan.next() !== 123) throw new RowError('JSON_SYNTAX', 'the record is not a JSON object');
     this.#object(this.#root, batch, row, 1);
-    if (scan.next() !== -1) throw new RowError('JSON_SYNTAX', `text after the object at byte ${scan.at - from}`);
+    if (scan.next() !== -1)
+      throw new RowError('JSON_SYNTAX', `text after the object at byte ${scan.at - from}`);
     if (this.#filledCount < this.#columns.length) this.#fillMissing(batch, row);
     this.#learn(bytes, from, to);
   }
@@ -156,7 +186,8 @@ class JsonDecoder {
     }
     let expected = 0;
     for (let count = 1; ; count += 1) {
-      if (count > JSON_KEYS_MAX) throw new RowError('JSON_LIMIT', `more than ${JSON_KEYS_MAX} keys in one object`);
+      if (count > JSON_KEYS_MAX)
+        throw new RowError('JSON_LIMIT', `more than ${JSON_KEYS_MAX} keys in one object`);
       scan.expect(34, 'a key');
       const found = this.#key(keys, expected);
       scan.expect(58, '":"');
@@ -183,7 +214,7 @@ class JsonDecoder {
     const from = scan.at;
     const to = scan.string();
     if (scan.escaped) {
-      const text = unescape(this.#host.text(scan.bytes, from, to));
+      const text = resolveEscapes(this.#host.text(scan.bytes, from, to));
       return keys.findIndex((branch) => branch.key === text);
     }
     for (let step = 0; step < keys.length; step += 1) {
@@ -211,7 +242,8 @@ class JsonDecoder {
     for (const column of branch.columns) {
       scan.at = start;
       const value = column.read(scan, depth);
-      if (value === null && !column.nullable) throw new RowError('NULL_VALUE', `column ${column.name} is NULL`);
+      if (value === null && !column.nullable)
+        throw new RowError('NULL_VALUE', `column ${column.name} is NULL`);
       if (column.used) batch.set(column.index, row, value);
       this.#mark(column.index);
     }
@@ -255,7 +287,14 @@ function branches(columns: readonly DecodedColumn[], host: TextHost): readonly B
       }
       if (depth === path.length - 1) {
         const read = used || column.type.kind !== 'STRING' ? valueReader(column, host) : stepOver;
-        branch.columns.push({ index, read, nullable: column.nullable, name: column.name, used, ...shapeOf(column, used) });
+        branch.columns.push({
+          index,
+          read,
+          nullable: column.nullable,
+          name: column.name,
+          used,
+          ...shapeOf(column, used),
+        });
       }
       level = branch.children;
     });

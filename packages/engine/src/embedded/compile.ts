@@ -7,21 +7,32 @@ import { HELPERS } from '../runtime/helpers.ts';
 const STAGE_PARAMETERS = 'b, from, to, channels, counts, failed';
 
 /** Compiles an expression fragment, such as an arrow function, and gives its value. */
-export function compileValue(code: Js, compile: Host['compile'], helpers: Readonly<Record<string, unknown>> = HELPERS): unknown {
+export function compileValue(
+  code: Js,
+  compile: Host['compile'],
+  helpers: Readonly<Record<string, unknown>> = HELPERS,
+): unknown {
   const printed = printJs(code);
-  return compile(moduleSource(printed.helpers, printed.constants.length, `return ${printed.source};`), ['h', 'k'])(helpers, printed.constants);
+  return compile(moduleSource(printed.helpers, printed.constants.length, `return ${printed.source};`), [
+    'h',
+    'k',
+  ])(helpers, printed.constants);
 }
 
 /** Source of a stage, for compiling and for people: `run(b, from, to, channels, counts, failed)`. */
 export function stageSource(code: Js): { readonly source: string; readonly constants: readonly unknown[] } {
   const printed = printJs(code);
   const body = `return function run(${STAGE_PARAMETERS}) {${printed.source}\n};`;
-  return { source: moduleSource(printed.helpers, printed.constants.length, body), constants: printed.constants };
+  return {
+    source: moduleSource(printed.helpers, printed.constants.length, body),
+    constants: printed.constants,
+  };
 }
 
 function moduleSource(helpers: readonly string[], constants: number, body: string): string {
   for (const name of helpers) {
-    if (!Object.hasOwn(HELPERS, name)) throw new Error(`bug: generated code names the unknown helper ${name}`);
+    if (!Object.hasOwn(HELPERS, name))
+      throw new Error(`bug: generated code names the unknown helper ${name}`);
   }
   const heads = helpers.map((name) => `const h_${name} = h.${name};`);
   for (let index = 0; index < constants; index += 1) heads.push(`const k_${index} = k[${index}];`);

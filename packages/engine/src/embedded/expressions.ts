@@ -21,7 +21,11 @@ export type CompiledExpression = {
  *
  * @throws A bug when it has problems: plans with problems are never compiled.
  */
-export function compileExpression(text: string, columns: readonly Column[], ids: readonly Js[]): CompiledExpression {
+export function compileExpression(
+  text: string,
+  columns: readonly Column[],
+  ids: readonly Js[],
+): CompiledExpression {
   const checked = checkExpression(text, columns);
   if (!checked.ok) throw new Error(`bug: unchecked expression ${checked.diagnostics[0]?.message ?? ''}`);
   const compiled = toJs(checked.expression, (index) => columnId(ids, index));
@@ -35,7 +39,11 @@ export function compileExpression(text: string, columns: readonly Column[], ids:
 }
 
 /** The same for a condition: the code is `true` when the condition is TRUE, else `false`. */
-export function compileCondition(text: string, columns: readonly Column[], ids: readonly Js[]): CompiledExpression {
+export function compileCondition(
+  text: string,
+  columns: readonly Column[],
+  ids: readonly Js[],
+): CompiledExpression {
   const checked = checkExpression(text, columns);
   if (!checked.ok) throw new Error(`bug: unchecked condition ${checked.diagnostics[0]?.message ?? ''}`);
   const compiled = toJsCondition(checked.expression, (index) => columnId(ids, index));
@@ -43,10 +51,21 @@ export function compileCondition(text: string, columns: readonly Column[], ids: 
 }
 
 /** An input column handed on as it is. */
-export function passColumn(columns: readonly Column[], ids: readonly Js[], index: number): CompiledExpression {
+export function passColumn(
+  columns: readonly Column[],
+  ids: readonly Js[],
+  index: number,
+): CompiledExpression {
   const column = columns[index];
   if (column === undefined) throw new Error('bug: column out of range');
-  return { code: columnId(ids, index), fallible: false, type: column.type, nullable: column.nullable, uses: new Set([index]), identity: index };
+  return {
+    code: columnId(ids, index),
+    fallible: false,
+    type: column.type,
+    nullable: column.nullable,
+    uses: new Set([index]),
+    identity: index,
+  };
 }
 
 function columnId(ids: readonly Js[], index: number): Js {

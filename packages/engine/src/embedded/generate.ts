@@ -2,7 +2,7 @@
 //
 // Inside the loop a row is local variables. Nodes nest as labelled blocks: a filter leaves its block, which skips
 // everything below it and nothing else. Row errors are caught around a node's own expressions only.
-import { carrierOf, type Column } from '@weir/shared/data-type';
+import { type Column, carrierOf } from '@weir/shared/data-type';
 import { helper, id, type Js, joinJs, js } from '@weir/shared/fragment';
 import type { InlineOutput } from '../define-node.ts';
 import type { CompiledExpression } from './expressions.ts';
@@ -44,7 +44,15 @@ type Local = { readonly js: Js; readonly column: Column };
  * @returns `undefined` when nothing reads the entry.
  */
 export function generateStage(layout: Layout, entry: StageEntry): GeneratedStage | undefined {
-  const scope: Scope = { layout, channels: [], counted: [], aliases: new Map(), preamble: [], epilogue: [], columns: entry.columns.length };
+  const scope: Scope = {
+    layout,
+    channels: [],
+    counted: [],
+    aliases: new Map(),
+    preamble: [],
+    epilogue: [],
+    columns: entry.columns.length,
+  };
   const locals = entry.columns.map((column, index): Local => ({ js: id('c', index), column }));
   const wanted = entryDemand(layout, entry);
   const body =
@@ -52,7 +60,9 @@ export function generateStage(layout: Layout, entry: StageEntry): GeneratedStage
       ? deliver(scope, entry.port, locals, undefined)
       : emitStep(scope, stepAt(layout, entry.step), locals, undefined);
   if (body === undefined) return undefined;
-  const loads = [...wanted].sort((a, b) => a - b).map((index) => loadColumn(scope, index, entry.columns[index]));
+  const loads = [...wanted]
+    .sort((a, b) => a - b)
+    .map((index) => loadColumn(scope, index, entry.columns[index]));
   const code = js`
 ${joinJs(scope.preamble)}
 for (let i = from; i < to; i += 1) {
@@ -93,16 +103,26 @@ function loadColumn(scope: Scope, index: number, column: Column | undefined): Js
     scope.preamble.push(js`const ${big} = b.stores[${index}].big;`);
     return js`let ${value} = ${values}[i]; if (${value} !== ${value}) ${value} = ${nulls}[i] === 1 ? null : ${big}[i];`;
   }
-  return column.nullable ? js`const ${value} = ${nulls}[i] === 1 ? null : ${values}[i];` : js`const ${value} = ${values}[i];`;
+  return column.nullable
+    ? js`const ${value} = ${nulls}[i] === 1 ? null : ${values}[i];`
+    : js`const ${value} = ${values}[i];`;
 }
 
 /** Code that hands a row of an output port to every consumer; `undefined` when there is none. */
-function deliver(scope: Scope, port: string, row: readonly Local[], countedBy: string | undefined): Js | undefined {
+function deliver(
+  scope: Scope,
+  port: string,
+  row: readonly Local[],
+  countedBy: string | undefined,
+): Js | undefined {
   const parts: Js[] = [];
   for (const consumer of scope.layout.consumers.get(port) ?? []) {
     const target = stepAt(scope.layout, consumer.step);
     const channel = target.channels[consumer.input];
-    const part = channel === undefined ? emitStep(scope, target, row, countedBy) : writeChannel(scope, channel.index, port, row);
+    const part =
+      channel === undefined
+        ? emitStep(scope, target, row, countedBy)
+        : writeChannel(scope, channel.index, port, row);
     if (part !== undefined) parts.push(part);
   }
   const tap = scope.layout.taps.get(port);
@@ -111,7 +131,12 @@ function deliver(scope: Scope, port: string, row: readonly Local[], countedBy: s
 }
 
 /** An inline node: its outputs one after another, everything below them nested. */
-function emitStep(scope: Scope, step: LayoutStep, row: readonly Local[], countedBy: string | undefined): Js | undefined {
+function emitStep(
+  scope: Scope,
+  step: LayoutStep,
+  row: readonly Local[],
+  countedBy: string | undefined,
+): Js | undefined {
   const outputs = inlineOutputs(
     step,
     row.map((local) => local.js),
@@ -123,7 +148,12 @@ function emitStep(scope: Scope, step: LayoutStep, row: readonly Local[], counted
 function emitOutput(
   scope: Scope,
   step: LayoutStep,
-  way: { readonly output: InlineOutput; readonly index: number; readonly row: readonly Local[]; readonly countedBy: string | undefined },
+  way: {
+    readonly output: InlineOutput;
+    readonly index: number;
+    readonly row: readonly Local[];
+    readonly countedBy: string | undefined;
+  },
 ): Js {
   const { output, row } = way;
   const port = `${step.step.nodeId}.${output.port}`;
@@ -152,7 +182,10 @@ function emitOutput(
   }
   const below = deliver(scope, port, outRow, counts ? port : way.countedBy) ?? js``;
   // The condition comes first, so that the columns of a row that is not wanted cannot fail.
-  const condition = output.when === undefined || test === undefined ? js`` : conditionCode(step, label, { target: test, expression: output.when });
+  const condition =
+    output.when === undefined || test === undefined
+      ? js``
+      : conditionCode(step, label, { target: test, expression: output.when });
   return js`${label}: {
 ${condition}
 ${compute(step, label, own)}
@@ -196,7 +229,9 @@ function writeChannel(scope: Scope, channel: number, port: string, row: readonly
   const wanted = scope.layout.demand.get(port) ?? new Set();
   scope.preamble.push(js`const ${batch} = channels[${slot}]; ${batch}.reserve(${batch}.length + to - from);
 let ${next} = ${batch}.length; const ${batch}s = ${batch}.sequence;`);
-  const writes = [...wanted].sort((a, b) => a - b).map((index) => writeColumn(scope, batch, { index, slot, next, local: row[index] }));
+  const writes = [...wanted]
+    .sort((a, b) => a - b)
+    .map((index) => writeColumn(scope, batch, { index, slot, next, local: row[index] }));
   scope.epilogue.push(js`${batch}.length = ${next};`);
   return js`${joinJs(writes)}
 ${batch}s[${next}] = q; ${next} += 1;`;
@@ -205,7 +240,12 @@ ${batch}s[${next}] = q; ${next} += 1;`;
 function writeColumn(
   scope: Scope,
   batch: Js,
-  place: { readonly index: number; readonly slot: number; readonly next: Js; readonly local: Local | undefined },
+  place: {
+    readonly index: number;
+    readonly slot: number;
+    readonly next: Js;
+    readonly local: Local | undefined;
+  },
 ): Js {
   const { index, next, local } = place;
   if (local === undefined) throw new Error('bug: column out of range');
@@ -216,7 +256,9 @@ function writeColumn(
     return js`${store}[${next}] = ${local.js};`;
   }
   if (carrier === 'wide') {
-    scope.preamble.push(js`const ${store} = ${batch}.stores[${index}].floats, ${store}o = ${batch}.stores[${index}], ${store}z = ${store}o.nulls;`);
+    scope.preamble.push(
+      js`const ${store} = ${batch}.stores[${index}].floats, ${store}o = ${batch}.stores[${index}], ${store}z = ${store}o.nulls;`,
+    );
     return js`if (typeof ${local.js} === 'number') { ${store}[${next}] = ${local.js}; ${store}z[${next}] = 0; } else ${helper('setWide')}(${store}o, ${next}, ${local.js});`;
   }
   scope.preamble.push(js`const ${store} = ${batch}.stores[${index}].floats;`);

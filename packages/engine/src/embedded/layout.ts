@@ -4,8 +4,9 @@
 // edges enter (rows are merged there in the order of their source rows). Everything between boundaries is one generated
 // function per output that starts it. Unfused, every node is a boundary: the same code with a clock around each node,
 // used on some batches to measure time per node, and to look at the rows of any edge.
-import type { StreamType } from '@weir/shared/stream-type';
+
 import { id } from '@weir/shared/fragment';
+import type { StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { compileCondition, compileExpression, passColumn } from './expressions.ts';
@@ -53,7 +54,8 @@ export function layout(plan: Plan, catalogue: Catalogue, options: LayoutOptions)
   const consumers = new Map<string, { step: number; input: number }[]>();
   const steps = plan.steps.map((step, index): LayoutStep => {
     const definition = catalogue.get(step.type);
-    if (definition === undefined) throw new Error(`bug: planned node type ${step.type} is not in the catalogue`);
+    if (definition === undefined)
+      throw new Error(`bug: planned node type ${step.type} is not in the catalogue`);
     step.inputs.forEach((input, position) => {
       const list = consumers.get(input.from) ?? [];
       list.push({ step: index, input: position });
@@ -62,7 +64,13 @@ export function layout(plan: Plan, catalogue: Catalogue, options: LayoutOptions)
     const boundary = definition.embedded.kind !== 'inline' || step.inputs.length > 1 || !options.fused;
     const own = boundary
       ? step.inputs.map((input, position): Channel => {
-          const channel = { index: channels.length, step: index, input: position, type: input.type, from: input.from };
+          const channel = {
+            index: channels.length,
+            step: index,
+            input: position,
+            type: input.type,
+            from: input.from,
+          };
           channels.push(channel);
           return channel;
         })
@@ -96,7 +104,7 @@ function demands(
         const target = steps[consumer.step];
         if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand));
       }
-      if (options.taps.has(reference)) type.columns.forEach((_, index) => wanted.add(index));
+      if (options.taps.has(reference)) addAll(wanted, new Set(type.columns.keys()));
       const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
       if (eventTime >= 0 && step.definition.embedded.kind === 'source') wanted.add(eventTime);
       demand.set(reference, wanted);
@@ -105,7 +113,11 @@ function demands(
   return demand;
 }
 
-function inputNeeds(target: LayoutStep, input: number, demand: ReadonlyMap<string, ReadonlySet<number>>): ReadonlySet<number> {
+function inputNeeds(
+  target: LayoutStep,
+  input: number,
+  demand: ReadonlyMap<string, ReadonlySet<number>>,
+): ReadonlySet<number> {
   const form = target.definition.embedded;
   const columns = target.step.inputs[input]?.type.columns ?? [];
   const all = new Set(columns.keys());
@@ -113,7 +125,9 @@ function inputNeeds(target: LayoutStep, input: number, demand: ReadonlyMap<strin
     const port = target.step.inputs[input]?.port ?? '';
     const names = form.needs?.({ config: target.step.config, inputs: inputTypes(target.step) })[port];
     if (names === undefined) return all;
-    return new Set(names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0));
+    return new Set(
+      names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0),
+    );
   }
   if (form.kind !== 'inline') return all;
   const needs = new Set<number>();
@@ -151,7 +165,10 @@ export function mergedInput(step: PlanStep): StreamType | undefined {
 }
 
 /** What an inline step writes, over identifiers for its input columns. */
-export function inlineOutputs(step: LayoutStep, ids: InlineContext<never>['columns']): readonly InlineOutput[] {
+export function inlineOutputs(
+  step: LayoutStep,
+  ids: InlineContext<never>['columns'],
+): readonly InlineOutput[] {
   const form = step.definition.embedded;
   const input = mergedInput(step.step);
   if (form.kind !== 'inline' || input === undefined) throw new Error('bug: not an inline step');

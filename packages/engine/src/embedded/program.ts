@@ -37,9 +37,16 @@ export type Program = {
 };
 
 /** Compiles a plan. The plan comes from `plan()`, so nothing in it can be refused here. */
-export function compileProgram(plan: Plan, catalogue: Catalogue, options: LayoutOptions, compile: Host['compile']): Program {
+export function compileProgram(
+  plan: Plan,
+  catalogue: Catalogue,
+  options: LayoutOptions,
+  compile: Host['compile'],
+): Program {
   const made = layout(plan, catalogue, options);
-  const batches = made.channels.map((channel) => new Batch(channel.type.columns, channelDemand(made, channel)));
+  const batches = made.channels.map(
+    (channel) => new Batch(channel.type.columns, channelDemand(made, channel)),
+  );
   const outputs = new Map<string, Stage>();
   const inputs = new Map<number, Stage>();
   for (const stage of stages(made)) {
@@ -51,11 +58,15 @@ export function compileProgram(plan: Plan, catalogue: Catalogue, options: Layout
 }
 
 /** The generated source of every stage of a plan, for people: by entry port or step. */
-export function programSource(plan: Plan, catalogue: Catalogue): readonly { readonly entry: string; readonly source: string; readonly constants: Json }[] {
+export function programSource(
+  plan: Plan,
+  catalogue: Catalogue,
+): readonly { readonly entry: string; readonly source: string; readonly constants: Json }[] {
   const made = layout(plan, catalogue, { fused: true, taps: new Set() });
   return stages(made).map((stage) => {
     const printed = stageSource(stage.code);
-    const entry = stage.entry.kind === 'output' ? stage.entry.port : (made.steps[stage.entry.step]?.step.nodeId ?? '');
+    const entry =
+      stage.entry.kind === 'output' ? stage.entry.port : (made.steps[stage.entry.step]?.step.nodeId ?? '');
     return { entry, source: printed.source, constants: printed.constants.map(String) };
   });
 }
@@ -64,11 +75,16 @@ function stages(made: Layout): readonly GeneratedStage[] {
   const generated: (GeneratedStage | undefined)[] = [];
   for (const { step, definition, channels, index } of made.steps) {
     if (definition.embedded.kind === 'inline') {
-      if (channels.length > 0) generated.push(generateStage(made, { kind: 'input', step: index, columns: mergedInput(step)?.columns ?? [] }));
+      if (channels.length > 0)
+        generated.push(
+          generateStage(made, { kind: 'input', step: index, columns: mergedInput(step)?.columns ?? [] }),
+        );
       continue;
     }
     for (const [port, type] of Object.entries(step.outputs)) {
-      generated.push(generateStage(made, { kind: 'output', port: `${step.nodeId}.${port}`, columns: type.columns }));
+      generated.push(
+        generateStage(made, { kind: 'output', port: `${step.nodeId}.${port}`, columns: type.columns }),
+      );
     }
   }
   return generated.filter((stage) => stage !== undefined);
@@ -106,5 +122,3 @@ function batchAt(batches: readonly Batch[], index: number): Batch {
   if (batch === undefined) throw new Error('bug: channel out of range');
   return batch;
 }
-
-

@@ -13,11 +13,16 @@ export function flinkInterval(ms: number): Sql {
 }
 
 /** Column list of a CREATE TABLE with its watermark. */
-export function flinkColumns(columns: readonly Column[], time?: { readonly eventTime: string; readonly watermarkDelay: string }): Sql {
+export function flinkColumns(
+  columns: readonly Column[],
+  time?: { readonly eventTime: string; readonly watermarkDelay: string },
+): Sql {
   const lines = columns.map((column) => sql`${sqlId(column.name)} ${columnType(column)}`);
   if (time !== undefined && time.eventTime !== '') {
     const column = sqlId(time.eventTime);
-    lines.push(sql`WATERMARK FOR ${column} AS ${column} - ${flinkInterval(parseDurationMs(time.watermarkDelay) ?? 0)}`);
+    lines.push(
+      sql`WATERMARK FOR ${column} AS ${column} - ${flinkInterval(parseDurationMs(time.watermarkDelay) ?? 0)}`,
+    );
   }
   return joinSql(lines, ',\n  ');
 }
@@ -33,7 +38,9 @@ function rawType(text: string): Sql {
   if (word === undefined) throw new Error('bug: not a type name');
   if (rest === undefined) return word;
   const [first = '0', second] = rest.replace(')', '').split(',');
-  return second === undefined ? sql`${word}(${Number(first)})` : sql`${word}(${Number(first)}, ${Number(second)})`;
+  return second === undefined
+    ? sql`${word}(${Number(first)})`
+    : sql`${word}(${Number(first)}, ${Number(second)})`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, Sql>> = {

@@ -3,7 +3,9 @@ import { type Graph, splitPort } from '@weir/shared/graph';
 import type { Catalogue } from '../define-node.ts';
 import { plan } from './plan.ts';
 
-export type Connectable = { readonly ok: true } | { readonly ok: false; readonly reason: string; readonly hint?: string | undefined };
+export type Connectable =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: string; readonly hint?: string | undefined };
 
 /** Whether an edge between two ports would make sense: ports exist and are free, no circle, types fit. */
 export function canConnect(graph: Graph, catalogue: Catalogue, from: string, to: string): Connectable {
@@ -26,7 +28,11 @@ export function canConnect(graph: Graph, catalogue: Catalogue, from: string, to:
   // Only problems that the wire itself causes refuse it: an unset column or expression can be filled in afterwards.
   const refusal = after.problems.find(
     (problem) =>
-      problem.severity === 'error' && problem.nodeId === node.id && problem.port !== undefined && problem.code !== 'PORT_UNCONNECTED' && !known.has(key(problem)),
+      problem.severity === 'error' &&
+      problem.nodeId === node.id &&
+      problem.port !== undefined &&
+      problem.code !== 'PORT_UNCONNECTED' &&
+      !known.has(key(problem)),
   );
   return refusal === undefined ? { ok: true } : no(refusal.message, refusal.hint);
 }
@@ -35,7 +41,12 @@ function no(reason: string, hint?: string): Connectable {
   return { ok: false, reason, hint };
 }
 
-function key(problem: { readonly code: string; readonly nodeId?: string | undefined; readonly port?: string | undefined; readonly message: string }): string {
+function key(problem: {
+  readonly code: string;
+  readonly nodeId?: string | undefined;
+  readonly port?: string | undefined;
+  readonly message: string;
+}): string {
   return `${problem.code} ${problem.nodeId} ${problem.port} ${problem.message}`;
 }
 

@@ -34,7 +34,11 @@ export function inferNode(request: {
   };
   for (const type of Object.values(inputs).flat()) {
     if (type.changes !== 'append') {
-      add({ code: 'CHANGE_KIND', message: `the input is a stream of changes (${type.changes})`, hint: 'This version runs append streams only.' });
+      add({
+        code: 'CHANGE_KIND',
+        message: `the input is a stream of changes (${type.changes})`,
+        hint: 'This version runs append streams only.',
+      });
     }
   }
   if (definition.eventTime) eventTimeProblems(inputs).forEach(add);
@@ -52,7 +56,10 @@ export function inferNode(request: {
   return { problems, outputs: failed ? undefined : inferred.outputs };
 }
 
-function completeInputs(definition: AnyNodeDefinition, inputs: NodeTypes): Readonly<Record<string, readonly StreamType[]>> | undefined {
+function completeInputs(
+  definition: AnyNodeDefinition,
+  inputs: NodeTypes,
+): Readonly<Record<string, readonly StreamType[]>> | undefined {
   const complete: Record<string, readonly StreamType[]> = {};
   for (const port of definition.inputs) {
     const known = (inputs[port.name] ?? []).filter((type) => type !== undefined);
@@ -77,7 +84,12 @@ function eventTimeProblems(inputs: Readonly<Record<string, readonly StreamType[]
   );
 }
 
-function fieldProblems(name: string, field: Field, value: ConfigValue, inputs: Readonly<Record<string, readonly StreamType[]>>): readonly NodeProblem[] {
+function fieldProblems(
+  name: string,
+  field: Field,
+  value: ConfigValue,
+  inputs: Readonly<Record<string, readonly StreamType[]>>,
+): readonly NodeProblem[] {
   const columnsOf = (port: string): readonly Column[] => inputs[port]?.[0]?.columns ?? [];
   switch (field.kind) {
     case 'condition':
@@ -88,10 +100,14 @@ function fieldProblems(name: string, field: Field, value: ConfigValue, inputs: R
       // Shape was checked by the settings parser.
       const items = value as readonly NamedExpression[];
       const check = field.aggregate ? checkAggregate : checkExpression;
-      return items.flatMap((item, index) => problemsOf(`${name}.${index}.expression`, check(item.expression, columnsOf(field.input))));
+      return items.flatMap((item, index) =>
+        problemsOf(`${name}.${index}.expression`, check(item.expression, columnsOf(field.input))),
+      );
     }
     case 'columns':
-      return (value as readonly string[]).flatMap((column, index) => columnProblem(`${name}.${index}`, column, columnsOf(field.input)));
+      return (value as readonly string[]).flatMap((column, index) =>
+        columnProblem(`${name}.${index}`, column, columnsOf(field.input)),
+      );
     case 'column': {
       if (field.input === undefined) return [];
       const columns = columnsOf(field.input);
@@ -100,7 +116,14 @@ function fieldProblems(name: string, field: Field, value: ConfigValue, inputs: R
       const type = columns.find((column) => column.name === value)?.type;
       return type !== undefined && isEventTime(type)
         ? []
-        : [{ code: 'EVENT_TIME_TYPE', field: name, message: `column ${String(value)} is not a TIMESTAMP`, hint: 'Choose a TIMESTAMP column.' }];
+        : [
+            {
+              code: 'EVENT_TIME_TYPE',
+              field: name,
+              message: `column ${String(value)} is not a TIMESTAMP`,
+              hint: 'Choose a TIMESTAMP column.',
+            },
+          ];
     }
     default:
       return [];
@@ -109,10 +132,23 @@ function fieldProblems(name: string, field: Field, value: ConfigValue, inputs: R
 
 function columnProblem(field: string, column: string, columns: readonly Column[]): readonly NodeProblem[] {
   if (columns.some((candidate) => candidate.name === column)) return [];
-  return [{ code: 'SQL_COLUMN', field, message: `${column} is not a column of the input`, hint: `Choose one of ${columns.map((candidate) => candidate.name).slice(0, 12).join(', ')}.` }];
+  return [
+    {
+      code: 'SQL_COLUMN',
+      field,
+      message: `${column} is not a column of the input`,
+      hint: `Choose one of ${columns
+        .map((candidate) => candidate.name)
+        .slice(0, 12)
+        .join(', ')}.`,
+    },
+  ];
 }
 
-function problemsOf(field: string, checked: { readonly diagnostics: readonly SqlDiagnostic[] }): readonly NodeProblem[] {
+function problemsOf(
+  field: string,
+  checked: { readonly diagnostics: readonly SqlDiagnostic[] },
+): readonly NodeProblem[] {
   return checked.diagnostics.map((diagnostic) => {
     const { severity, ...rest } = diagnostic;
     return severity === 'warning' ? { ...rest, severity, field } : { ...rest, field };

@@ -3,10 +3,23 @@ import { parseDataType } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { GraphNode } from '@weir/shared/graph';
 import type { AnyNodeDefinition } from '../define-node.ts';
-import { type Field, fieldApplies, fieldSchema, isEmptyValue, type NamedExpression, type SchemaColumn } from '../field.ts';
+import {
+  type Field,
+  fieldApplies,
+  fieldSchema,
+  isEmptyValue,
+  type NamedExpression,
+  type SchemaColumn,
+} from '../field.ts';
 
 /** A value of a setting after parsing. */
-export type ConfigValue = string | number | boolean | readonly string[] | readonly NamedExpression[] | readonly SchemaColumn[];
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly NamedExpression[]
+  | readonly SchemaColumn[];
 
 /** Settings of a node as the definition's fields describe them. */
 export type ParsedConfig = Readonly<Record<string, ConfigValue>>;
@@ -25,7 +38,14 @@ export function parseSettings(node: GraphNode, definition: AnyNodeDefinition): S
   const fields: Readonly<Record<string, Field>> = definition.fields;
   for (const name of Object.keys(node.config)) {
     if (Object.hasOwn(fields, name)) continue;
-    problems.push({ code: 'CONFIG_VALUE', severity: 'error', nodeId: node.id, field: name, message: `node type ${node.type} has no setting ${name}`, hint: 'Remove the setting from the file.' });
+    problems.push({
+      code: 'CONFIG_VALUE',
+      severity: 'error',
+      nodeId: node.id,
+      field: name,
+      message: `node type ${node.type} has no setting ${name}`,
+      hint: 'Remove the setting from the file.',
+    });
   }
   for (const [name, field] of Object.entries(fields)) {
     // Not yet checked: a value of another shape is reported below and marks the field as broken.
@@ -35,7 +55,12 @@ export function parseSettings(node: GraphNode, definition: AnyNodeDefinition): S
     if (!fieldApplies(field, config)) continue;
     const problem = fieldProblem(field, config[name]);
     for (const found of problem) {
-      problems.push({ severity: 'error', nodeId: node.id, ...found, field: found.field === '' ? name : `${name}.${found.field}` });
+      problems.push({
+        severity: 'error',
+        nodeId: node.id,
+        ...found,
+        field: found.field === '' ? name : `${name}.${found.field}`,
+      });
     }
   }
   const broken = new Set(problems.map((problem) => (problem.field ?? '').split('.')[0] ?? ''));
@@ -54,7 +79,14 @@ function fieldProblem(field: Field, value: unknown): readonly FieldProblem[] {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const place = issue?.path.join('.') ?? '';
-    return [{ field: place, code: 'CONFIG_VALUE', message: `${field.title.toLowerCase()} ${lowerFirst(issue?.message ?? 'cannot be used')}`, hint: hintOf(field) }];
+    return [
+      {
+        field: place,
+        code: 'CONFIG_VALUE',
+        message: `${field.title.toLowerCase()} ${lowerFirst(issue?.message ?? 'cannot be used')}`,
+        hint: hintOf(field),
+      },
+    ];
   }
   if (field.kind === 'schema') return schemaProblems(parsed.data as readonly SchemaColumn[]);
   if (field.kind === 'expressions') return nameProblems(parsed.data as readonly NamedExpression[]);
@@ -68,11 +100,16 @@ function schemaProblems(columns: readonly SchemaColumn[]): readonly FieldProblem
     const at = (part: string, message: string, hint: string): void => {
       problems.push({ field: `${index}.${part}`, code: 'SCHEMA_COLUMN', message, hint });
     };
-    if (column.name.trim() === '') at('name', `column ${index + 1} has no name`, 'Name it, or remove the row.');
+    if (column.name.trim() === '')
+      at('name', `column ${index + 1} has no name`, 'Name it, or remove the row.');
     else if (seen.has(column.name)) at('name', `column ${column.name} occurs twice`, 'Rename one of them.');
     seen.add(column.name);
     if (parseDataType(column.type) === undefined) {
-      at('type', `${column.type === '' ? 'an empty text' : column.type} is not a column type`, 'Use a type such as STRING, INT, BIGINT, DOUBLE, DECIMAL(10, 2), BOOLEAN or TIMESTAMP(3).');
+      at(
+        'type',
+        `${column.type === '' ? 'an empty text' : column.type} is not a column type`,
+        'Use a type such as STRING, INT, BIGINT, DOUBLE, DECIMAL(10, 2), BOOLEAN or TIMESTAMP(3).',
+      );
     }
   });
   return problems;
@@ -82,10 +119,28 @@ function nameProblems(items: readonly NamedExpression[]): readonly FieldProblem[
   const seen = new Set<string>();
   const problems: FieldProblem[] = [];
   items.forEach((item, index) => {
-    if (item.name.trim() === '') problems.push({ field: `${index}.name`, code: 'CONFIG_MISSING', message: `output column ${index + 1} has no name`, hint: 'Name the column.' });
-    else if (seen.has(item.name)) problems.push({ field: `${index}.name`, code: 'COLUMN_DUPLICATE', message: `output column ${item.name} occurs twice`, hint: 'Rename one of them.' });
+    if (item.name.trim() === '')
+      problems.push({
+        field: `${index}.name`,
+        code: 'CONFIG_MISSING',
+        message: `output column ${index + 1} has no name`,
+        hint: 'Name the column.',
+      });
+    else if (seen.has(item.name))
+      problems.push({
+        field: `${index}.name`,
+        code: 'COLUMN_DUPLICATE',
+        message: `output column ${item.name} occurs twice`,
+        hint: 'Rename one of them.',
+      });
     seen.add(item.name);
-    if (item.expression.trim() === '') problems.push({ field: `${index}.expression`, code: 'CONFIG_MISSING', message: `output column ${item.name || index + 1} has no expression`, hint: 'Write a SQL expression, or remove the row.' });
+    if (item.expression.trim() === '')
+      problems.push({
+        field: `${index}.expression`,
+        code: 'CONFIG_MISSING',
+        message: `output column ${item.name || index + 1} has no expression`,
+        hint: 'Write a SQL expression, or remove the row.',
+      });
   });
   return problems;
 }
@@ -98,13 +153,17 @@ function hintOf(field: Field): string {
       return 'Write a SQL condition, such as amount > 100.';
     case 'expression':
     case 'expressions':
-      return field.kind === 'expressions' && field.aggregate ? 'Add an aggregate, such as COUNT(*).' : 'Write a SQL expression.';
+      return field.kind === 'expressions' && field.aggregate
+        ? 'Add an aggregate, such as COUNT(*).'
+        : 'Write a SQL expression.';
     case 'columns':
       return 'Choose at least one column.';
     case 'schema':
       return 'Add columns, or infer them from sample rows.';
     case 'path':
-      return field.mode === 'read' ? 'Name a file, such as files/orders.ndjson.' : 'Name a folder, such as files/out.';
+      return field.mode === 'read'
+        ? 'Name a file, such as files/orders.ndjson.'
+        : 'Name a folder, such as files/out.';
     case 'number':
       return `Use a number${field.min === undefined ? '' : ` of at least ${field.min}`}${field.max === undefined ? '' : ` and at most ${field.max}`}.`;
     case 'choice':

@@ -55,7 +55,13 @@ export function checkTopology(graph: Graph, catalogue: Catalogue): Topology {
 }
 
 function duplicateId(node: GraphNode): Diagnostic {
-  return { code: 'NODE_ID', severity: 'error', nodeId: node.id, message: `node id ${node.id} occurs twice`, hint: 'Give one of the nodes another id.' };
+  return {
+    code: 'NODE_ID',
+    severity: 'error',
+    nodeId: node.id,
+    message: `node id ${node.id} occurs twice`,
+    hint: 'Give one of the nodes another id.',
+  };
 }
 
 function unknownType(node: GraphNode): Diagnostic {
@@ -87,41 +93,84 @@ function duplicateNames(nodes: readonly GraphNode[]): Diagnostic[] {
   return problems;
 }
 
-function edgeProblem(edge: Graph['edges'][number], nodes: ReadonlyMap<string, GraphNode>, catalogue: Catalogue): Diagnostic | undefined {
+function edgeProblem(
+  edge: Graph['edges'][number],
+  nodes: ReadonlyMap<string, GraphNode>,
+  catalogue: Catalogue,
+): Diagnostic | undefined {
   const from = splitPort(edge.from);
   const to = splitPort(edge.to);
   const source = nodes.get(from.nodeId);
   const target = nodes.get(to.nodeId);
   if (source === undefined || target === undefined) {
     const missing = source === undefined ? from.nodeId : to.nodeId;
-    return { code: 'PORT_UNKNOWN', severity: 'error', message: `edge ${edge.from} to ${edge.to} names the missing node ${missing}`, hint: 'Remove the edge.' };
+    return {
+      code: 'PORT_UNKNOWN',
+      severity: 'error',
+      message: `edge ${edge.from} to ${edge.to} names the missing node ${missing}`,
+      hint: 'Remove the edge.',
+    };
   }
   const outputs = catalogue.get(source.type)?.outputs;
   const inputs = catalogue.get(target.type)?.inputs;
   if (outputs !== undefined && !outputs.some((port) => port.name === from.port)) {
-    return { code: 'PORT_UNKNOWN', severity: 'error', nodeId: source.id, message: `node ${source.name} has no output ${from.port}`, hint: 'Connect another output.' };
+    return {
+      code: 'PORT_UNKNOWN',
+      severity: 'error',
+      nodeId: source.id,
+      message: `node ${source.name} has no output ${from.port}`,
+      hint: 'Connect another output.',
+    };
   }
   if (inputs !== undefined && !inputs.some((port) => port.name === to.port)) {
-    return { code: 'PORT_UNKNOWN', severity: 'error', nodeId: target.id, message: `node ${target.name} has no input ${to.port}`, hint: 'Connect another input.' };
+    return {
+      code: 'PORT_UNKNOWN',
+      severity: 'error',
+      nodeId: target.id,
+      message: `node ${target.name} has no input ${to.port}`,
+      hint: 'Connect another input.',
+    };
   }
   return undefined;
 }
 
-function connectionProblems(node: GraphNode, definition: AnyNodeDefinition, incoming: readonly IncomingEdge[], graph: Graph): Diagnostic[] {
+function connectionProblems(
+  node: GraphNode,
+  definition: AnyNodeDefinition,
+  incoming: readonly IncomingEdge[],
+  graph: Graph,
+): Diagnostic[] {
   const problems: Diagnostic[] = [];
   for (const port of definition.inputs) {
     const count = incoming.filter((edge) => edge.port === port.name).length;
     const base = { severity: 'error' as const, nodeId: node.id, port: port.name };
     if (count === 0) {
-      problems.push({ ...base, code: 'PORT_UNCONNECTED', message: `input ${port.name} is not connected`, hint: `Draw an edge to ${port.title}.` });
+      problems.push({
+        ...base,
+        code: 'PORT_UNCONNECTED',
+        message: `input ${port.name} is not connected`,
+        hint: `Draw an edge to ${port.title}.`,
+      });
     } else if (count > 1 && port.many !== true) {
-      problems.push({ ...base, code: 'PORT_BUSY', message: `input ${port.name} takes one edge and has ${count}`, hint: 'Put a Union before it.' });
+      problems.push({
+        ...base,
+        code: 'PORT_BUSY',
+        message: `input ${port.name} takes one edge and has ${count}`,
+        hint: 'Put a Union before it.',
+      });
     }
   }
   for (const port of definition.outputs) {
     if (port.side === true) continue;
     if (!graph.edges.some((edge) => edge.from === `${node.id}.${port.name}`)) {
-      problems.push({ code: 'OUTPUT_UNUSED', severity: 'warning', nodeId: node.id, port: port.name, message: `nothing reads output ${port.name}`, hint: 'Connect a sink, such as Live table.' });
+      problems.push({
+        code: 'OUTPUT_UNUSED',
+        severity: 'warning',
+        nodeId: node.id,
+        port: port.name,
+        message: `nothing reads output ${port.name}`,
+        hint: 'Connect a sink, such as Live table.',
+      });
     }
   }
   return problems;
@@ -164,10 +213,15 @@ function sortNodes(
 }
 
 /** Of the nodes that could not be ordered, those that lie on a circle and not merely below one. */
-function trimTails(nodes: readonly GraphNode[], outgoing: ReadonlyMap<string, readonly string[]>): readonly GraphNode[] {
+function trimTails(
+  nodes: readonly GraphNode[],
+  outgoing: ReadonlyMap<string, readonly string[]>,
+): readonly GraphNode[] {
   let kept = new Set(nodes.map((node) => node.id));
   for (;;) {
-    const next = new Set([...kept].filter((id) => (outgoing.get(id) ?? []).some((target) => kept.has(target))));
+    const next = new Set(
+      [...kept].filter((id) => (outgoing.get(id) ?? []).some((target) => kept.has(target))),
+    );
     if (next.size === kept.size) return nodes.filter((node) => kept.has(node.id));
     kept = next;
   }

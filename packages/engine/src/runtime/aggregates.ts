@@ -23,7 +23,12 @@ export type Accumulator = {
   /** Statements that add the row in scope; `arrays` are its arrays, `slot` the group, `row` the argument and filter. */
   readonly add: (arrays: readonly Js[], slot: Js, row: AggregateRow) => Js;
   /** Adds group `from` of other arrays to group `to`. */
-  readonly merge: (into: readonly FieldArray[], to: number, other: readonly FieldArray[], from: number) => void;
+  readonly merge: (
+    into: readonly FieldArray[],
+    to: number,
+    other: readonly FieldArray[],
+    from: number,
+  ) => void;
   readonly result: (arrays: readonly FieldArray[], slot: number) => Value;
 };
 
@@ -98,7 +103,11 @@ function sum(aggregate: TypedAggregate, type: DataType): Accumulator {
         if (width !== undefined) return js`(${total} + ${value}) ${width}`;
         return type.kind === 'FLOAT' ? js`Math.fround(${total} + ${value})` : js`${total} + ${value}`;
       };
-      return guarded(aggregate, row, (value) => js`${total} = ${added(value)}; ${at(arrays, 1)}[${slot}] += 1;`);
+      return guarded(
+        aggregate,
+        row,
+        (value) => js`${total} = ${added(value)}; ${at(arrays, 1)}[${slot}] += 1;`,
+      );
     },
     merge: (into, to, other, from) => {
       setNumber(into[0], to, wrap(numberAt(into[0], to) + numberAt(other[0], from)));
@@ -121,7 +130,8 @@ function addDecimal(total: Wide | null, value: Wide): Wide | null {
 }
 
 function addTo(type: DataType): (total: Value, value: Value) => Value {
-  if (type.kind === 'DECIMAL') return (total, value) => (isWide(value) ? addDecimal(isWide(total) ? total : null, value) : total);
+  if (type.kind === 'DECIMAL')
+    return (total, value) => (isWide(value) ? addDecimal(isWide(total) ? total : null, value) : total);
   return (total, value) => (isWide(value) ? (isWide(total) ? addBigint(total, value) : value) : total);
 }
 
@@ -138,7 +148,8 @@ function wideSum(aggregate: TypedAggregate, type: DataType): Accumulator {
       const total = js`${at(arrays, 0)}[${slot}]`;
       return guarded(aggregate, row, (value) => js`${total} = ${name}(${total}, ${value});`);
     },
-    merge: (into, to, other, from) => setValue(into[0], to, add(valueAt(into[0], to), valueAt(other[0], from))),
+    merge: (into, to, other, from) =>
+      setValue(into[0], to, add(valueAt(into[0], to), valueAt(other[0], from))),
     result: (arrays, slot) => valueAt(arrays[0], slot),
   };
 }
@@ -160,7 +171,9 @@ export const AGGREGATE_HELPERS = {
 function average(aggregate: TypedAggregate, type: DataType): Accumulator {
   const isFloat = type.kind === 'DOUBLE' || type.kind === 'FLOAT';
   // Integers are summed as BIGINT, so that the sum of an INT column does not wrap before it is divided.
-  const total = isFloat ? doubleSum(aggregate) : wideSum(aggregate, type.kind === 'DECIMAL' ? type : { kind: 'BIGINT' });
+  const total = isFloat
+    ? doubleSum(aggregate)
+    : wideSum(aggregate, type.kind === 'DECIMAL' ? type : { kind: 'BIGINT' });
   const counted = count(aggregate);
   const split = total.fields.length;
   return {
@@ -183,7 +196,8 @@ function average(aggregate: TypedAggregate, type: DataType): Accumulator {
 function doubleSum(aggregate: TypedAggregate): Accumulator {
   return {
     fields: ['number'],
-    add: (arrays, slot, row) => guarded(aggregate, row, (value) => js`${at(arrays, 0)}[${slot}] += ${value};`),
+    add: (arrays, slot, row) =>
+      guarded(aggregate, row, (value) => js`${at(arrays, 0)}[${slot}] += ${value};`),
     merge: (into, to, other, from) => addNumber(into[0], to, numberAt(other[0], from)),
     result: (arrays, slot) => numberAt(arrays[0], slot),
   };
@@ -213,10 +227,16 @@ function extreme(aggregate: TypedAggregate, type: DataType, sign: 1 | -1): Accum
     add: (arrays, slot, row) => {
       const best = js`${at(arrays, 0)}[${slot}]`;
       const wins = (value: Js): Js => {
-        const [left, right] = isText ? [js`${helper('compareText')}(${value}, ${best})`, js`0`] : [value, best];
+        const [left, right] = isText
+          ? [js`${helper('compareText')}(${value}, ${best})`, js`0`]
+          : [value, best];
         return sign > 0 ? js`${left} > ${right}` : js`${left} < ${right}`;
       };
-      return guarded(aggregate, row, (value) => js`if (${best} === null || ${wins(value)}) ${best} = ${value};`);
+      return guarded(
+        aggregate,
+        row,
+        (value) => js`if (${best} === null || ${wins(value)}) ${best} = ${value};`,
+      );
     },
     merge: (into, to, other, from) => {
       const value = valueAt(other[0], from);

@@ -9,7 +9,12 @@ import { rowEncoder } from './rows-json.ts';
 
 /** A row that was refused. `bytes` are the record's own where the row comes straight from a source, else `text` is the
  * row as JSON. The bytes are only valid during the call. */
-export type DeadLetterRow = { readonly code: RowErrorCode; readonly message: string; readonly bytes?: Uint8Array | undefined; readonly text?: string | undefined };
+export type DeadLetterRow = {
+  readonly code: RowErrorCode;
+  readonly message: string;
+  readonly bytes?: Uint8Array | undefined;
+  readonly text?: string | undefined;
+};
 
 export type OnDeadLetter = (nodeId: string, letter: DeadLetterRow) => void;
 
@@ -47,14 +52,24 @@ export class DeadLetters {
   }
 
   /** An operator refused a row of its input. */
-  reject(nodeId: string, reason: { readonly code: RowErrorCode; readonly message: string }, batch: Batch, row: number): void {
+  reject(
+    nodeId: string,
+    reason: { readonly code: RowErrorCode; readonly message: string },
+    batch: Batch,
+    row: number,
+  ): void {
     this.add(nodeId, { ...reason, ...this.#content(nodeId, batch, row) });
   }
 
   /** A late row: counted apart from errors, kept when its port is not connected. */
   late(nodeId: string, kept: boolean, batch: Batch, row: number): void {
     this.#metrics.late(nodeId);
-    if (kept) this.#emit?.(nodeId, { code: 'LATE', message: 'every window of the row had fired before it came', ...this.#content(nodeId, batch, row) });
+    if (kept)
+      this.#emit?.(nodeId, {
+        code: 'LATE',
+        message: 'every window of the row had fired before it came',
+        ...this.#content(nodeId, batch, row),
+      });
   }
 
   #content(nodeId: string, batch: Batch, row: number): Pick<DeadLetterRow, 'bytes' | 'text'> {

@@ -4,12 +4,12 @@
 // of the plan, so a checkpoint between two micro-batches needs no barrier, and any order of events can be replayed.
 import type { Json } from '@weir/shared/graph';
 import { z } from 'zod';
-import { compileProgram, type Program, type Stage } from '../embedded/program.ts';
-import { Batch } from './batch.ts';
-import { DeadLetters, type OnDeadLetter } from './dead-letters.ts';
 import type { Catalogue } from '../define-node.ts';
+import { compileProgram, type Program, type Stage } from '../embedded/program.ts';
 import type { Host, SinkDriver } from '../host.ts';
 import type { Plan } from '../plan/plan.ts';
+import { Batch } from './batch.ts';
+import { DeadLetters, type OnDeadLetter } from './dead-letters.ts';
 import { JobMetrics } from './job-metrics.ts';
 import { openOperators, type RunningOperator } from './open-operators.ts';
 import { type ReadyRows, SourceRunner } from './source-runner.ts';
@@ -166,7 +166,10 @@ export class EmbeddedJob {
     open.sort((a, b) => a.watermark - b.watermark || (a.nodeId < b.nodeId ? -1 : 1));
     const others = [...this.#sources.values()].filter((source) => !source.ended && !source.timeless);
     for (const source of open) {
-      const until = Math.min(MAX_WATERMARK, ...others.filter((other) => other !== source).map((other) => other.watermark));
+      const until = Math.min(
+        MAX_WATERMARK,
+        ...others.filter((other) => other !== source).map((other) => other.watermark),
+      );
       const ready = source.ready(ROWS_MAX, this.#options.unpaced === true ? until : MAX_WATERMARK);
       if (ready === undefined) continue;
       this.#run(source, ready);
@@ -213,13 +216,17 @@ export class EmbeddedJob {
     const dropped = new Set<number>();
     source.take(ready, this.#watermarks, dropped);
     const rows = to - from;
-    const timed = this.#options.timeAll === true || rows <= TIMED_ROWS_MAX || this.#batches % TIMED_EVERY === 0;
+    const timed =
+      this.#options.timeAll === true || rows <= TIMED_ROWS_MAX || this.#batches % TIMED_EVERY === 0;
     this.#batches += 1;
     const program = timed && this.#options.untimed !== true ? this.#unfused : this.#fused;
     const port = `${source.nodeId}.out`;
     this.#metrics.begin(ready.arrivalMs);
     this.#options.beforeNode?.(source.nodeId);
-    this.#metrics.source(source.nodeId, port, { rows: rows - dropped.size, loadMs: this.#loadMs.get(source.nodeId) ?? 0 });
+    this.#metrics.source(source.nodeId, port, {
+      rows: rows - dropped.size,
+      loadMs: this.#loadMs.get(source.nodeId) ?? 0,
+    });
     this.#loadMs.set(source.nodeId, 0);
     const stage = program.outputs.get(port);
     if (stage !== undefined) {
@@ -234,7 +241,15 @@ export class EmbeddedJob {
     this.#push(this.#fused, { nodeId, watermarks: Float64Array.of(watermark), start: 0, end: 0 });
   }
 
-  #push(program: Program, moving: { readonly nodeId: string; readonly watermarks: Float64Array; readonly start: number; readonly end: number }): void {
+  #push(
+    program: Program,
+    moving: {
+      readonly nodeId: string;
+      readonly watermarks: Float64Array;
+      readonly start: number;
+      readonly end: number;
+    },
+  ): void {
     this.#tapped(program);
     for (const { index, step, channels } of program.layout.steps) {
       const operator = this.#operators.get(index);
@@ -258,17 +273,25 @@ export class EmbeddedJob {
 
   #runStage(stage: Stage, batch: Batch, from: number, to: number): void {
     const started = this.#cpu();
-    const failed = (step: number, error: unknown, row: number): void => this.#letters.failed(step, error, batch, row);
+    const failed = (step: number, error: unknown, row: number): void =>
+      this.#letters.failed(step, error, batch, row);
     stage.run(batch, from, to, failed);
     this.#metrics.stage(stage, to - from);
-    this.#charge(stage.entry.kind === 'output' ? stage.entry.port : `${this.#options.plan.steps[stage.entry.step]?.nodeId}.in`, started);
+    this.#charge(
+      stage.entry.kind === 'output'
+        ? stage.entry.port
+        : `${this.#options.plan.steps[stage.entry.step]?.nodeId}.in`,
+      started,
+    );
   }
 
   #runInline(program: Program, index: number, nodeId: string): void {
     const step = program.layout.steps[index];
     const stage = program.inputs.get(index);
     if (step === undefined) return;
-    const filled = step.channels.map((channel) => batchOf(program, channel.index)).filter((batch) => batch.length > 0);
+    const filled = step.channels
+      .map((channel) => batchOf(program, channel.index))
+      .filter((batch) => batch.length > 0);
     if (filled.length === 0) return;
     this.#metrics.enter();
     this.#options.beforeNode?.(nodeId);
@@ -278,7 +301,16 @@ export class EmbeddedJob {
     for (const batch of filled) batch.clear();
   }
 
-  #runOperator(program: Program, running: RunningOperator, moving: { readonly nodeId: string; readonly watermarks: Float64Array; readonly start: number; readonly end: number }): void {
+  #runOperator(
+    program: Program,
+    running: RunningOperator,
+    moving: {
+      readonly nodeId: string;
+      readonly watermarks: Float64Array;
+      readonly start: number;
+      readonly end: number;
+    },
+  ): void {
     const clock = this.#clocks[running.step];
     const channels = program.layout.steps[running.step]?.channels ?? [];
     if (clock === undefined) return;
@@ -345,12 +377,19 @@ export class EmbeddedJob {
 
   /** Snapshot of everything, with sinks prepared for the epoch. Nothing is visible before `commit`. */
   prepare(epoch: number): JobSnapshot {
-    const sources = Object.fromEntries([...this.#sources.values()].map((source) => [source.nodeId, source.snapshot()]));
+    const sources = Object.fromEntries(
+      [...this.#sources.values()].map((source) => [source.nodeId, source.snapshot()]),
+    );
     const operators: JobSnapshot['operators'] = {};
     for (const [index, running] of this.#operators) {
-      operators[running.nodeId] = { state: mutableJson(running.operator.snapshot()), watermark: this.#clocks[index]?.watermark ?? 0 };
+      operators[running.nodeId] = {
+        state: mutableJson(running.operator.snapshot()),
+        watermark: this.#clocks[index]?.watermark ?? 0,
+      };
     }
-    const sinks = Object.fromEntries([...this.#sinks.values()].map((sink) => [sink.nodeId, sink.driver.prepare(epoch)]));
+    const sinks = Object.fromEntries(
+      [...this.#sinks.values()].map((sink) => [sink.nodeId, sink.driver.prepare(epoch)]),
+    );
     return jobSnapshotSchema.parse({ formatVersion: 1, sources, operators, sinks });
   }
 
@@ -380,7 +419,11 @@ function batchOf(program: Program, channel: number): Batch {
 }
 
 /** The ranges between dropped rows. */
-function rangesWithout(from: number, to: number, dropped: ReadonlySet<number>): readonly (readonly [number, number])[] {
+function rangesWithout(
+  from: number,
+  to: number,
+  dropped: ReadonlySet<number>,
+): readonly (readonly [number, number])[] {
   const ranges: (readonly [number, number])[] = [];
   let start = from;
   for (const row of [...dropped].sort((a, b) => a - b)) {
@@ -404,7 +447,8 @@ function mergeBySequence(batches: readonly Batch[]): Batch | undefined {
       const at = next[index] ?? 0;
       const batch = batches[index];
       if (batch === undefined || at >= batch.length) continue;
-      if (best < 0 || (batch.sequence[at] ?? 0) < (batches[best]?.sequence[next[best] ?? 0] ?? 0)) best = index;
+      if (best < 0 || (batch.sequence[at] ?? 0) < (batches[best]?.sequence[next[best] ?? 0] ?? 0))
+        best = index;
     }
     const batch = batches[best];
     const at = next[best] ?? 0;

@@ -1,10 +1,10 @@
 // Generates the function that adds one row of a batch to a group, for the aggregates and column types at hand.
-import { carrierOf, type Column } from '@weir/shared/data-type';
+import { type Column, carrierOf } from '@weir/shared/data-type';
 import { id, type Js, joinJs, js } from '@weir/shared/fragment';
 import { columnsUsed } from '@weir/sql/check';
 import { toJs, toJsCondition } from '@weir/sql/to-js';
 import type { TypedAggregate } from '@weir/sql/typed';
-import { type Accumulator, accumulator, type AggregateRow } from './aggregates.ts';
+import { type Accumulator, type AggregateRow, accumulator } from './aggregates.ts';
 import type { Batch } from './batch.ts';
 import type { FieldArray } from './group-fields.ts';
 
@@ -21,7 +21,11 @@ export type GroupCode = {
 };
 
 /** Generates the code of a list of aggregates over one input. */
-export function groupCode(aggregates: readonly TypedAggregate[], columns: readonly Column[], compile: (code: Js) => unknown): GroupCode {
+export function groupCode(
+  aggregates: readonly TypedAggregate[],
+  columns: readonly Column[],
+  compile: (code: Js) => unknown,
+): GroupCode {
   const accumulators = aggregates.map(accumulator);
   const kinds = accumulators.flatMap((one) => one.fields);
   const offsets: number[] = [];
@@ -45,14 +49,21 @@ export function groupCode(aggregates: readonly TypedAggregate[], columns: readon
   return { accumulators, offsets, kinds, add };
 }
 
-function evaluate(aggregate: TypedAggregate, index: number, column: (index: number) => Js): { readonly code: Js; readonly row: AggregateRow } {
+function evaluate(
+  aggregate: TypedAggregate,
+  index: number,
+  column: (index: number) => Js,
+): { readonly code: Js; readonly row: AggregateRow } {
   const test = aggregate.filter === undefined ? undefined : id('t', index);
   const value = aggregate.argument === undefined ? undefined : id('a', index);
   const parts: Js[] = [];
-  if (aggregate.filter !== undefined && test !== undefined) parts.push(js`const ${test} = ${toJsCondition(aggregate.filter, column).code};`);
+  if (aggregate.filter !== undefined && test !== undefined)
+    parts.push(js`const ${test} = ${toJsCondition(aggregate.filter, column).code};`);
   if (aggregate.argument !== undefined && value !== undefined) {
     const code = toJs(aggregate.argument, column).code;
-    parts.push(test === undefined ? js`const ${value} = ${code};` : js`const ${value} = ${test} ? ${code} : null;`);
+    parts.push(
+      test === undefined ? js`const ${value} = ${code};` : js`const ${value} = ${test} ? ${code} : null;`,
+    );
   }
   return { code: joinJs(parts), row: { value, test } };
 }

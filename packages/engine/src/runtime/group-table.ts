@@ -31,7 +31,7 @@ export class GroupTable {
 
   /** The slot of a single key. */
   slotOf(key: Value): number {
-    if (typeof key !== 'number' || key !== key) return this.#otherSlot(key, [key]);
+    if (typeof key !== 'number' || Number.isNaN(key)) return this.#otherSlot(key, [key]);
     const mask = this.#hashed.length - 1;
     // Zero of either sign is one key for a number column of SQL only when equal as SQL has it; Float64Array keeps both.
     let at = hashNumber(key) & mask;
@@ -66,7 +66,8 @@ export class GroupTable {
     const slot = this.size;
     this.size = slot + 1;
     if (slot >= this.#capacity) this.#grow();
-    for (let column = 0; column < this.#keyColumns; column += 1) this.keys[column]?.push(keys[column] ?? null);
+    for (let column = 0; column < this.#keyColumns; column += 1)
+      this.keys[column]?.push(keys[column] ?? null);
     for (let index = 0; index < this.#kinds.length; index += 1) {
       const field = this.fields[index];
       if (field !== undefined && !(field instanceof Float64Array)) field.push(null);

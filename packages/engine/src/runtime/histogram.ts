@@ -22,7 +22,11 @@ export class SlicedHistogram {
 
   constructor(buffer: ArrayBuffer | SharedArrayBuffer, offset: number) {
     this.#counts = new Uint32Array(buffer, offset, HISTOGRAM_BUCKETS * HISTOGRAM_SLICES);
-    this.#seconds = new Uint32Array(buffer, offset + 4 * HISTOGRAM_BUCKETS * HISTOGRAM_SLICES, HISTOGRAM_SLICES);
+    this.#seconds = new Uint32Array(
+      buffer,
+      offset + 4 * HISTOGRAM_BUCKETS * HISTOGRAM_SLICES,
+      HISTOGRAM_SLICES,
+    );
   }
 
   /** Adds `weight` times the value, in milliseconds, to the slice of the second. Negative values count as 0. */

@@ -5,8 +5,8 @@
 // watermark just before the arriving row, not by when it was cleaned up, so output does not depend on batches (T8).
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
-import { z } from 'zod';
 import { FANOUT_ROWS_MAX } from '@weir/shared/limits';
+import { z } from 'zod';
 import type { Batch } from './batch.ts';
 import { compositeKey } from './group-table.ts';
 import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
@@ -64,7 +64,10 @@ class IntervalJoin<C> {
     this.#out = ctx.out('out');
     const indexes = (side: SideName, names: readonly string[]): number[] =>
       names.map((name) => ctx.inputs[side]?.columns.findIndex((column) => column.name === name) ?? -1);
-    this.#keyColumns = { left: indexes('left', settings.leftKeys), right: indexes('right', settings.rightKeys) };
+    this.#keyColumns = {
+      left: indexes('left', settings.leftKeys),
+      right: indexes('right', settings.rightKeys),
+    };
     const timeOf = (side: SideName): number => indexes(side, [ctx.inputs[side]?.eventTime ?? ''])[0] ?? -1;
     this.#timeColumn = { left: timeOf('left'), right: timeOf('right') };
   }
@@ -79,7 +82,8 @@ class IntervalJoin<C> {
     let l = 0;
     let r = 0;
     while (l < left.length || r < right.length) {
-      const fromLeft = r >= right.length || (l < left.length && (left.sequence[l] ?? 0) <= (right.sequence[r] ?? 0));
+      const fromLeft =
+        r >= right.length || (l < left.length && (left.sequence[l] ?? 0) <= (right.sequence[r] ?? 0));
       if (fromLeft) this.#row('left', left, l++, clock);
       else this.#row('right', right, r++, clock);
     }
@@ -101,7 +105,8 @@ class IntervalJoin<C> {
       return;
     }
     this.#rows += 1;
-    if (bucket === undefined) this.#buckets.set(key, { left: side === 'left' ? [kept] : [], right: side === 'right' ? [kept] : [] });
+    if (bucket === undefined)
+      this.#buckets.set(key, { left: side === 'left' ? [kept] : [], right: side === 'right' ? [kept] : [] });
     else bucket[side].push(kept);
   }
 
@@ -154,14 +159,20 @@ class IntervalJoin<C> {
 
   snapshot(): Json {
     this.#clean();
-    const save = (rows: readonly Kept[]): Json => rows.map((kept) => ({ time: kept.time, values: kept.values.map(saveValue) }));
-    const keys = [...this.#buckets].map(([key, bucket]) => ({ key: saveValue(key), left: save(bucket.left), right: save(bucket.right) }));
+    const save = (rows: readonly Kept[]): Json =>
+      rows.map((kept) => ({ time: kept.time, values: kept.values.map(saveValue) }));
+    const keys = [...this.#buckets].map(([key, bucket]) => ({
+      key: saveValue(key),
+      left: save(bucket.left),
+      right: save(bucket.right),
+    }));
     return { schema: 1, watermark: this.#watermark, keys };
   }
 
   restore(state: Json): void {
     const saved = snapshotSchema.parse(state);
-    const load = (rows: z.infer<typeof keptSchema>): Kept[] => rows.map((kept) => ({ time: kept.time, values: kept.values.map(loadValue) }));
+    const load = (rows: z.infer<typeof keptSchema>): Kept[] =>
+      rows.map((kept) => ({ time: kept.time, values: kept.values.map(loadValue) }));
     this.#watermark = saved.watermark;
     for (const { key, left, right } of saved.keys) {
       const bucket = { left: load(left), right: load(right) };

@@ -5,7 +5,7 @@
 import { splitPort } from '@weir/shared/graph';
 import type { Stage } from '../embedded/program.ts';
 import type { JobOptions } from './embedded-job.ts';
-import { metricBytes, type MetricShape, MetricStore } from './metric-store.ts';
+import { type MetricShape, MetricStore, metricBytes } from './metric-store.ts';
 import type { Operator } from './operator.ts';
 import type { SourceRunner } from './source-runner.ts';
 
@@ -38,7 +38,10 @@ export class JobMetrics {
     this.#store.reset();
     this.#nodeIndex = new Map(shape.nodes.map((id, index) => [id, index]));
     this.#portIndex = new Map(shape.ports.map((port, index) => [port, index]));
-    const kinds = options.plan.steps.map((step) => ({ id: step.nodeId, kind: options.catalogue.get(step.type)?.embedded.kind }));
+    const kinds = options.plan.steps.map((step) => ({
+      id: step.nodeId,
+      kind: options.catalogue.get(step.type)?.embedded.kind,
+    }));
     this.#stateful = new Set(kinds.filter(({ kind }) => kind === 'operator').map(({ id }) => id));
   }
 
@@ -77,14 +80,17 @@ export class JobMetrics {
 
   /** Books what a stage counted. */
   stage(stage: Stage, entryRows: number): void {
-    for (let index = 0; index < stage.counted.length; index += 1) this.port(stage.counted[index] ?? '', stage.counts[index] ?? 0);
+    for (let index = 0; index < stage.counted.length; index += 1)
+      this.port(stage.counted[index] ?? '', stage.counts[index] ?? 0);
     for (const [port, countedBy] of stage.aliases) {
-      const rows = countedBy === undefined ? entryRows : (stage.counts[stage.counted.indexOf(countedBy)] ?? 0);
+      const rows =
+        countedBy === undefined ? entryRows : (stage.counts[stage.counted.indexOf(countedBy)] ?? 0);
       this.port(port, rows);
       if (!this.#silent) this.#endToEndOf(port, rows);
     }
     if (!this.#silent) {
-      for (let index = 0; index < stage.counted.length; index += 1) this.#endToEndOf(stage.counted[index] ?? '', stage.counts[index] ?? 0);
+      for (let index = 0; index < stage.counted.length; index += 1)
+        this.#endToEndOf(stage.counted[index] ?? '', stage.counts[index] ?? 0);
     }
     stage.counts.fill(0);
   }
@@ -92,7 +98,11 @@ export class JobMetrics {
   #endToEndOf(port: string, rows: number): void {
     if (rows === 0) return;
     const nowMs = this.#host.now();
-    this.#store.endToEnd[this.#nodeIndex.get(splitPort(port).nodeId) ?? 0]?.record(nowMs - this.#arrivalMs, rows, Math.floor(nowMs / 1000));
+    this.#store.endToEnd[this.#nodeIndex.get(splitPort(port).nodeId) ?? 0]?.record(
+      nowMs - this.#arrivalMs,
+      rows,
+      Math.floor(nowMs / 1000),
+    );
   }
 
   /** A node begins to work on a batch. */
@@ -116,7 +126,9 @@ export class JobMetrics {
   /** Inline nodes book their end-to-end time by port, where the rows that left are known. */
   #writesEndToEnd(index: number): boolean {
     const nodeId = this.#store.shape.nodes[index] ?? '';
-    return this.#stateful.has(nodeId) || !this.#store.shape.ports.some((port) => splitPort(port).nodeId === nodeId);
+    return (
+      this.#stateful.has(nodeId) || !this.#store.shape.ports.some((port) => splitPort(port).nodeId === nodeId)
+    );
   }
 
   #record(index: number, took: number, rows: number): void {

@@ -21,7 +21,12 @@ export function memoryHost(options: MemoryHostOptions): Host {
     text: decodeUtf8,
     isUtf8,
     openSource: (request) => textSource(options.texts[request.nodeId] ?? '', options.now),
-    openSink: () => ({ write: () => undefined, prepare: () => null, commit: () => undefined, close: () => undefined }),
+    openSink: () => ({
+      write: () => undefined,
+      prepare: () => null,
+      commit: () => undefined,
+      close: () => undefined,
+    }),
   };
 }
 

@@ -2,7 +2,16 @@
 import { HISTOGRAM_BYTES, SlicedHistogram } from './histogram.ts';
 
 /** Per step, Float64 each. */
-const STEP_FIELDS = ['lateRows', 'errorRows', 'watermarkMs', 'waitsForMs', 'stateKeys', 'busyMs', 'backlogBytes', 'rowsWritten'] as const;
+const STEP_FIELDS = [
+  'lateRows',
+  'errorRows',
+  'watermarkMs',
+  'waitsForMs',
+  'stateKeys',
+  'busyMs',
+  'backlogBytes',
+  'rowsWritten',
+] as const;
 export type StepField = (typeof STEP_FIELDS)[number];
 
 /** Names the rows of a metric store: steps in plan order, output ports `node.port`. */

@@ -1,6 +1,7 @@
 // Makes the operators of a plan: each gets its output batches, its late and reject routes, and the compiler.
-import { id, type Js, js } from '@weir/shared/fragment';
+
 import type { Column, Value } from '@weir/shared/data-type';
+import { id, type Js, js } from '@weir/shared/fragment';
 import { checkAggregate } from '@weir/sql/check';
 import { compileValue } from '../embedded/compile.ts';
 import { compileExpression } from '../embedded/expressions.ts';
@@ -19,11 +20,20 @@ export type RunningOperator = {
 };
 
 /** Opens every operator of a layout, with empty state. */
-export function openOperators(layout: Layout, world: { readonly host: Host; readonly letters: DeadLetters }): readonly RunningOperator[] {
-  return layout.steps.flatMap((step) => (step.definition.embedded.kind === 'operator' ? [open(layout, step, world)] : []));
+export function openOperators(
+  layout: Layout,
+  world: { readonly host: Host; readonly letters: DeadLetters },
+): readonly RunningOperator[] {
+  return layout.steps.flatMap((step) =>
+    step.definition.embedded.kind === 'operator' ? [open(layout, step, world)] : [],
+  );
 }
 
-function open(layout: Layout, step: LayoutStep, world: { readonly host: Host; readonly letters: DeadLetters }): RunningOperator {
+function open(
+  layout: Layout,
+  step: LayoutStep,
+  world: { readonly host: Host; readonly letters: DeadLetters },
+): RunningOperator {
   const form = step.definition.embedded;
   if (form.kind !== 'operator') throw new Error('bug: not an operator');
   const { nodeId, outputs } = step.step;
@@ -56,14 +66,27 @@ function open(layout: Layout, step: LayoutStep, world: { readonly host: Host; re
     evaluate: (text, port) => compileEvaluator(text, columnsOf(port), world.host),
     compile: (code: Js) => compileValue(code, world.host.compile),
     typeOf: (text, port) => {
-      const compiled = compileExpression(text, columnsOf(port), columnsOf(port).map((_, index) => id('c', index)));
+      const compiled = compileExpression(
+        text,
+        columnsOf(port),
+        columnsOf(port).map((_, index) => id('c', index)),
+      );
       return { type: compiled.type, nullable: compiled.nullable };
     },
   });
-  return { nodeId, step: step.index, operator, outputs: [...batches].map(([port, batch]) => ({ port: `${nodeId}.${port}`, batch })) };
+  return {
+    nodeId,
+    step: step.index,
+    operator,
+    outputs: [...batches].map(([port, batch]) => ({ port: `${nodeId}.${port}`, batch })),
+  };
 }
 
-function compileEvaluator(text: string, columns: readonly Column[], host: Host): (batch: Batch, row: number) => Value {
+function compileEvaluator(
+  text: string,
+  columns: readonly Column[],
+  host: Host,
+): (batch: Batch, row: number) => Value {
   const compiled = compileExpression(
     text,
     columns,

@@ -1,6 +1,7 @@
 // Rows of a batch as JSON: text for files and dead letters, objects for people.
-import type { Column } from '@weir/shared/data-type';
+
 import type { JsonRow } from '@weir/shared/api';
+import type { Column } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { formatValue, jsonText } from '@weir/sql/values';
 import type { Batch } from './batch.ts';
@@ -22,6 +23,9 @@ export function rowEncoder(columns: readonly Column[]): (batch: Batch, row: numb
 
 /** A row as an object for tables on the screen; integers beyond 2^53 and decimals as strings. */
 export function rowObject(batch: Batch, row: number): JsonRow {
-  const entries = batch.columns.map((column, index): [string, Json] => [column.name, formatValue(batch.get(index, row), column.type)]);
+  const entries = batch.columns.map((column, index): [string, Json] => [
+    column.name,
+    formatValue(batch.get(index, row), column.type),
+  ]);
   return Object.fromEntries(entries);
 }

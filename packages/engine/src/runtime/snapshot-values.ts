@@ -3,13 +3,20 @@ import type { Value } from '@weir/shared/data-type';
 import { z } from 'zod';
 
 /** A value as a snapshot holds it. */
-export const savedValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.strictObject({ n: z.string() })]);
+export const savedValueSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.strictObject({ n: z.string() }),
+]);
 export type SavedValue = z.infer<typeof savedValueSchema>;
 
 /** The JSON form of a value. */
 export function saveValue(value: Value): SavedValue {
   if (typeof value === 'bigint') return { n: `${value}n` };
-  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return { n: Object.is(value, -0) ? '-0' : String(value) };
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return { n: Object.is(value, -0) ? '-0' : String(value) };
   return value;
 }
 

@@ -1,7 +1,8 @@
 // One source of a job: bytes to rows, event time, pacing, and an exact place to go on from.
-import type { StreamType } from '@weir/shared/stream-type';
+
 import type { Json } from '@weir/shared/graph';
 import { FUTURE_SKEW_MS_MAX } from '@weir/shared/limits';
+import type { StreamType } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import { csvDecoder } from '../decode/csv.ts';
 import type { Decoded, DecodedColumn, Decoder } from '../decode/decoder.ts';
@@ -18,7 +19,12 @@ const GENERATED_ROWS_MAX = 1024;
 const GENERATED_BASE_MS = 1_767_225_600_000;
 
 /** Rows ready to be processed: a range of the source's batch. */
-export type ReadyRows = { readonly batch: Batch; readonly from: number; readonly to: number; readonly arrivalMs: number };
+export type ReadyRows = {
+  readonly batch: Batch;
+  readonly from: number;
+  readonly to: number;
+  readonly arrivalMs: number;
+};
 
 export type SourceOptions = {
   readonly nodeId: string;
@@ -29,7 +35,11 @@ export type SourceOptions = {
   readonly unpaced: boolean;
   readonly restore: Json | undefined;
   readonly demand: ReadonlySet<number>;
-  readonly reject: (code: 'NULL_TIME' | 'FUTURE_TIME' | Decoded['errors'][number]['code'], message: string, bytes: Uint8Array) => void;
+  readonly reject: (
+    code: 'NULL_TIME' | 'FUTURE_TIME' | Decoded['errors'][number]['code'],
+    message: string,
+    bytes: Uint8Array,
+  ) => void;
 };
 
 const snapshotSchema = z.strictObject({
@@ -72,7 +82,10 @@ export class SourceRunner {
     this.#options = options;
     this.nodeId = options.nodeId;
     const { form, host, output } = options;
-    this.#timeColumn = form.watermark === undefined ? -1 : output.columns.findIndex((column) => column.name === form.watermark?.column);
+    this.#timeColumn =
+      form.watermark === undefined
+        ? -1
+        : output.columns.findIndex((column) => column.name === form.watermark?.column);
     this.#delayMs = form.watermark?.delayMs ?? 0;
     this.#startedMs = host.now();
     this.#lastRowsMs = this.#startedMs;
@@ -84,7 +97,13 @@ export class SourceRunner {
     } else {
       this.#decoder = this.#makeDecoder(options.demand);
       const recordEnd = this.#decoder.recordEnd;
-      this.#driver = host.openSource({ nodeId: options.nodeId, driver: form.driver, options: form.options, recordEnd, position: restored?.position });
+      this.#driver = host.openSource({
+        nodeId: options.nodeId,
+        driver: form.driver,
+        options: form.options,
+        recordEnd,
+        position: restored?.position,
+      });
     }
     if (restored !== undefined) this.#restore(restored);
   }
@@ -105,7 +124,11 @@ export class SourceRunner {
     const decoded = this.#decoded;
     const pending = decoded !== undefined && this.#next < this.#batch.length;
     const position = pending || this.#chunk === undefined ? this.#position : this.#chunk.position;
-    const records = pending ? (decoded.recordOf[this.#next] ?? 0) : this.#chunk === undefined ? this.#records : 0;
+    const records = pending
+      ? (decoded.recordOf[this.#next] ?? 0)
+      : this.#chunk === undefined
+        ? this.#records
+        : 0;
     return {
       ...(position === undefined ? {} : { position }),
       records,
@@ -177,7 +200,8 @@ export class SourceRunner {
     const skip = this.#records;
     this.#records = 0;
     for (const error of decoded.errors) {
-      if (error.record >= skip) this.#options.reject(error.code, error.message, chunk.bytes.subarray(error.from, error.to));
+      if (error.record >= skip)
+        this.#options.reject(error.code, error.message, chunk.bytes.subarray(error.from, error.to));
     }
     while (this.#next < this.#batch.length && (decoded.recordOf[this.#next] ?? 0) < skip) this.#next += 1;
   }
@@ -190,10 +214,14 @@ export class SourceRunner {
       return false;
     }
     const elapsedMs = host.now() - this.#startedMs;
-    const due = unpaced ? GENERATED_ROWS_MAX : Math.floor((elapsedMs * generator.rowsPerSecond) / 1000) - (this.#index - this.#startIndex);
+    const due = unpaced
+      ? GENERATED_ROWS_MAX
+      : Math.floor((elapsedMs * generator.rowsPerSecond) / 1000) - (this.#index - this.#startIndex);
     const rows = Math.min(left, due, GENERATED_ROWS_MAX);
     if (rows <= 0) return false;
-    this.#arrivalMs = unpaced ? host.now() : this.#startedMs + ((this.#index - this.#startIndex) * 1000) / generator.rowsPerSecond;
+    this.#arrivalMs = unpaced
+      ? host.now()
+      : this.#startedMs + ((this.#index - this.#startIndex) * 1000) / generator.rowsPerSecond;
     this.#generate(this.#index, rows);
     this.#index += rows;
     return true;
@@ -255,7 +283,8 @@ export class SourceRunner {
   #stampOf(row: number): number {
     const speed = this.#options.form.replaySpeed;
     const times = this.times;
-    if (speed === undefined || times === undefined || this.#options.unpaced || this.#replayFrom === undefined) return this.#arrivalMs;
+    if (speed === undefined || times === undefined || this.#options.unpaced || this.#replayFrom === undefined)
+      return this.#arrivalMs;
     const newest = Math.max(times[row] ?? 0, this.watermark + this.#delayMs);
     return Math.min(this.#options.host.now(), this.#startedMs + (newest - this.#replayFrom) / speed);
   }
@@ -268,7 +297,10 @@ export class SourceRunner {
     const times = this.times;
     const nulls = this.#timeColumn < 0 ? undefined : ready.batch.stores[this.#timeColumn]?.nulls;
     let watermark = this.watermark;
-    const latest = this.#options.form.bounded || this.#options.unpaced ? Number.POSITIVE_INFINITY : this.#options.host.now() + FUTURE_SKEW_MS_MAX;
+    const latest =
+      this.#options.form.bounded || this.#options.unpaced
+        ? Number.POSITIVE_INFINITY
+        : this.#options.host.now() + FUTURE_SKEW_MS_MAX;
     for (let row = ready.from; row < ready.to; row += 1) {
       into[row] = watermark;
       if (times === undefined) continue;
@@ -322,7 +354,9 @@ export class SourceRunner {
 
   #makeDecoder(demand: ReadonlySet<number>): Decoder {
     const { form, output, host } = this.#options;
-    const columns = (paths: readonly { readonly name: string; readonly path: readonly string[] }[]): DecodedColumn[] =>
+    const columns = (
+      paths: readonly { readonly name: string; readonly path: readonly string[] }[],
+    ): DecodedColumn[] =>
       paths.flatMap(({ name, path }) => {
         const index = output.columns.findIndex((column) => column.name === name);
         const column = output.columns[index];
@@ -332,8 +366,14 @@ export class SourceRunner {
         return [{ index, column: { ...column, nullable }, path, used: demand.has(index) }];
       });
     if (form.format.kind === 'csv') {
-      const wanted = columns(form.format.columns.map((column) => ({ name: column.name, path: [column.field] })));
-      return csvDecoder(wanted, { ...form.format, fields: form.format.columns.map((column) => column.field) }, host);
+      const wanted = columns(
+        form.format.columns.map((column) => ({ name: column.name, path: [column.field] })),
+      );
+      return csvDecoder(
+        wanted,
+        { ...form.format, fields: form.format.columns.map((column) => column.field) },
+        host,
+      );
     }
     if (form.format.kind === 'json') return jsonDecoder(columns(form.format.columns), host);
     throw new Error('bug: a generator has no decoder');

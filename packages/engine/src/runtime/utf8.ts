@@ -8,8 +8,15 @@ export function encodeUtf8(text: string): Uint8Array {
     if (point >= 0xd800 && point <= 0xdfff) point = 0xfffd;
     if (point < 0x80) bytes.push(point);
     else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 63));
-    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
-    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    else if (point < 0x10000)
+      bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 63), 0x80 | (point & 63));
+    else
+      bytes.push(
+        0xf0 | (point >> 18),
+        0x80 | ((point >> 12) & 63),
+        0x80 | ((point >> 6) & 63),
+        0x80 | (point & 63),
+      );
   }
   return Uint8Array.from(bytes);
 }
@@ -24,7 +31,11 @@ function opening(byte: number): { readonly length: number; readonly bits: number
 }
 
 /** The code point at a place, or -1 when the bytes there are not UTF-8 (cut, overlong, surrogate, beyond U+10FFFF). */
-function pointAt(bytes: Uint8Array, at: number, to: number): { readonly point: number; readonly length: number } {
+function pointAt(
+  bytes: Uint8Array,
+  at: number,
+  to: number,
+): { readonly point: number; readonly length: number } {
   const { length, bits, lowest } = opening(bytes[at] ?? 0);
   if (length === 0 || at + length > to) return { point: -1, length: 1 };
   let point = bits;

@@ -48,7 +48,12 @@ export class StepClock {
    */
   during(
     sources: ReadonlyMap<string, SourceRunner>,
-    moving: { readonly nodeId: string; readonly watermarks: Float64Array; readonly start: number; readonly end: number },
+    moving: {
+      readonly nodeId: string;
+      readonly watermarks: Float64Array;
+      readonly start: number;
+      readonly end: number;
+    },
     isIdle: (source: SourceRunner) => boolean,
   ): WatermarkClock {
     const { start, end } = moving;
@@ -58,7 +63,8 @@ export class StepClock {
     const lag = this.#lags.get(moving.nodeId);
     let watermark = this.watermark;
     for (let row = start; row <= end; row += 1) {
-      const own = lag === undefined ? Number.POSITIVE_INFINITY : behind(moving.watermarks[row] ?? MIN_WATERMARK, lag);
+      const own =
+        lag === undefined ? Number.POSITIVE_INFINITY : behind(moving.watermarks[row] ?? MIN_WATERMARK, lag);
       const now = own < others ? own : others;
       // All inputs idle, or none at all: time stands still.
       if (now > watermark && now !== Number.POSITIVE_INFINITY) watermark = now;
@@ -68,7 +74,11 @@ export class StepClock {
     return { watermarks: into, start, end };
   }
 
-  #lowest(sources: ReadonlyMap<string, SourceRunner>, moving: string, isIdle: (source: SourceRunner) => boolean): number {
+  #lowest(
+    sources: ReadonlyMap<string, SourceRunner>,
+    moving: string,
+    isIdle: (source: SourceRunner) => boolean,
+  ): number {
     let lowest = Number.POSITIVE_INFINITY;
     for (const [nodeId, lag] of this.#lags) {
       const source = sources.get(nodeId);

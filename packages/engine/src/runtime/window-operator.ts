@@ -23,7 +23,11 @@ export const WINDOW_GROUPS_MAX = 5_000_000;
 export type WindowShape = { readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number };
 
 /** What a windowed aggregate is made of. */
-export type WindowSettings = { readonly shape: WindowShape; readonly keys: readonly string[]; readonly aggregates: readonly NamedExpression[] };
+export type WindowSettings = {
+  readonly shape: WindowShape;
+  readonly keys: readonly string[];
+  readonly aggregates: readonly NamedExpression[];
+};
 
 /** Makes the operator. Input port `in`, output `out`: window_start, window_end, window_time, keys, aggregates. */
 export function windowOperator<C>(ctx: OperatorContext<C>, settings: WindowSettings): Operator {
@@ -69,7 +73,8 @@ class WindowOperator<C> {
     this.#shape = settings.shape;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: window without an input');
-    const indexOf = (name: string | undefined): number => input.columns.findIndex((column) => column.name === name);
+    const indexOf = (name: string | undefined): number =>
+      input.columns.findIndex((column) => column.name === name);
     this.#keyColumns = settings.keys.map(indexOf);
     this.#timeColumn = indexOf(input.eventTime);
     const aggregates = settings.aggregates.map((item) => ctx.aggregate(item.expression, 'in'));
@@ -106,7 +111,8 @@ class WindowOperator<C> {
       this.#ctx.reject('STATE_LIMIT', `the windows keep ${WINDOW_GROUPS_MAX} groups already`, batch, row);
       return;
     }
-    const pane = start === this.#lastPaneStart && this.#lastPane !== undefined ? this.#lastPane : this.#paneAt(start);
+    const pane =
+      start === this.#lastPaneStart && this.#lastPane !== undefined ? this.#lastPane : this.#paneAt(start);
     const before = pane.size;
     const slot = this.#slotOf(pane, batch, row);
     if (pane.size > before) this.groups += 1;

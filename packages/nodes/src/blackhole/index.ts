@@ -25,7 +25,8 @@ export const blackhole = defineNode({
   flink: ({ nodeId, from, inputs }) => {
     const table = from['in']?.[0];
     const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined) return { kind: 'unsupported', reason: 'the input is not connected' };
+    if (table === undefined || input === undefined)
+      return { kind: 'unsupported', reason: 'the input is not connected' };
     return {
       kind: 'sink',
       create: flinkTable(nodeId, flinkColumns(input.columns), { connector: 'blackhole' }),

@@ -29,17 +29,29 @@ about once per second; after a crash nothing is missing and nothing is there twi
     problems:
       config.path === '' || /^files\/[^/].*$/.test(config.path)
         ? []
-        : [{ code: 'PATH_ROOT', field: 'path', message: `${config.path} is not below files`, hint: 'Use a folder such as files/out.' }],
+        : [
+            {
+              code: 'PATH_ROOT',
+              field: 'path',
+              message: `${config.path} is not below files`,
+              hint: 'Use a folder such as files/out.',
+            },
+          ],
   }),
   eventTime: false,
   embedded: { kind: 'sink', driver: 'file', options: (config) => ({ path: config.path }) },
   flink: ({ config, nodeId, from, inputs }) => {
     const table = from['in']?.[0];
     const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined) return { kind: 'unsupported', reason: 'the input is not connected' };
+    if (table === undefined || input === undefined)
+      return { kind: 'unsupported', reason: 'the input is not connected' };
     return {
       kind: 'sink',
-      create: flinkTable(nodeId, flinkColumns(input.columns), { connector: 'filesystem', path: config.path, format: 'json' }),
+      create: flinkTable(nodeId, flinkColumns(input.columns), {
+        connector: 'filesystem',
+        path: config.path,
+        format: 'json',
+      }),
       insert: sql`INSERT INTO ${sqlId(nodeId)} SELECT * FROM ${table}`,
     };
   },

@@ -1,7 +1,16 @@
 // Worked examples of the file source.
 import type { NodeCase } from '@weir/engine/define-node';
 
-const base = { path: 'files/x', header: true, delimiter: ',', mode: 'once', speed: 60, eventTime: '', watermarkDelay: '', idleTimeout: '' };
+const base = {
+  path: 'files/x',
+  header: true,
+  delimiter: ',',
+  mode: 'once',
+  speed: 60,
+  eventTime: '',
+  watermarkDelay: '',
+  idleTimeout: '',
+};
 
 export const cases: readonly NodeCase[] = [
   {

@@ -1,7 +1,13 @@
 // File source: rows of a file, once, followed as it grows, or replayed in event time.
 import { defineNode } from '@weir/engine/define-node';
 import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
-import { EVENT_TIME_FIELDS, inferSource, jsonFormat, schemaColumns, watermarkOf } from '@weir/engine/source-schema';
+import {
+  EVENT_TIME_FIELDS,
+  inferSource,
+  jsonFormat,
+  schemaColumns,
+  watermarkOf,
+} from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
 
 export const file = defineNode({
@@ -36,7 +42,12 @@ in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
         { value: 'csv', title: 'CSV' },
       ],
     },
-    header: { kind: 'boolean', title: 'First line is a header', default: true, when: { field: 'format', is: ['csv'] } },
+    header: {
+      kind: 'boolean',
+      title: 'First line is a header',
+      default: true,
+      when: { field: 'format', is: ['csv'] },
+    },
     delimiter: {
       kind: 'choice',
       title: 'Delimiter',
@@ -69,7 +80,12 @@ in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
       max: 1_000_000,
       when: { field: 'mode', is: ['replay'] },
     },
-    schema: { kind: 'schema', title: 'Columns', help: 'For CSV the path is the name in the header; empty means the same name.', default: [] },
+    schema: {
+      kind: 'schema',
+      title: 'Columns',
+      help: 'For CSV the path is the name in the header; empty means the same name.',
+      default: [],
+    },
     ...EVENT_TIME_FIELDS,
   },
   meaning: (config) => {
@@ -80,10 +96,20 @@ in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
     const inferred = inferSource(schemaColumns(config.schema), config);
     const problems = [...inferred.problems];
     if (config.mode === 'replay' && config.eventTime === '') {
-      problems.push({ code: 'EVENT_TIME_MISSING', field: 'eventTime', message: 'replay needs an event-time column', hint: 'Set the event time, or read the file once.' });
+      problems.push({
+        code: 'EVENT_TIME_MISSING',
+        field: 'eventTime',
+        message: 'replay needs an event-time column',
+        hint: 'Set the event time, or read the file once.',
+      });
     }
     if (config.mode === 'follow' && config.path.endsWith('.gz')) {
-      problems.push({ code: 'CONFIG_VALUE', field: 'mode', message: 'a gzipped file cannot be followed', hint: 'Choose Once or Replay, or a plain file.' });
+      problems.push({
+        code: 'CONFIG_VALUE',
+        field: 'mode',
+        message: 'a gzipped file cannot be followed',
+        hint: 'Choose Once or Replay, or a plain file.',
+      });
     }
     return { outputs: problems.length > 0 ? undefined : inferred.outputs, problems };
   },
@@ -100,7 +126,10 @@ in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
               kind: 'csv',
               header: config.header,
               delimiter: config.delimiter,
-              columns: config.schema.map((column) => ({ name: column.name, field: column.path === undefined || column.path === '' ? column.name : column.path })),
+              columns: config.schema.map((column) => ({
+                name: column.name,
+                field: column.path === undefined || column.path === '' ? column.name : column.path,
+              })),
             }
           : jsonFormat(config.schema),
       watermark: watermarkOf(config),

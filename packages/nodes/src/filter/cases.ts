@@ -2,7 +2,14 @@
 import type { NodeCase } from '@weir/engine/define-node';
 
 const input = {
-  ports: { in: { schema: [['name', 'STRING'], ['amount', 'INT']] } },
+  ports: {
+    in: {
+      schema: [
+        ['name', 'STRING'],
+        ['amount', 'INT'],
+      ],
+    },
+  },
   rows: [
     ['in', { name: 'a', amount: 150 }],
     ['in', { name: 'b', amount: 100 }],

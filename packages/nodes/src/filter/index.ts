@@ -19,10 +19,19 @@ After an aggregate it is SQL's HAVING. Columns and event time pass unchanged.`,
   inputs: [{ name: 'in', title: 'Rows' }],
   outputs: [{ name: 'out', title: 'Kept rows' }],
   fields: {
-    where: { kind: 'condition', title: 'Keep rows where', input: 'in', placeholder: 'amount > 100', default: '' },
+    where: {
+      kind: 'condition',
+      title: 'Keep rows where',
+      input: 'in',
+      placeholder: 'amount > 100',
+      default: '',
+    },
   },
   meaning: (config) => (config.where === '' ? 'no condition yet' : config.where),
-  infer: ({ inputs }) => ({ outputs: inputs['in']?.[0] === undefined ? undefined : { out: inputs['in'][0] }, problems: [] }),
+  infer: ({ inputs }) => ({
+    outputs: inputs['in']?.[0] === undefined ? undefined : { out: inputs['in'][0] },
+    problems: [],
+  }),
   eventTime: false,
   embedded: {
     kind: 'inline',
@@ -33,7 +42,10 @@ After an aggregate it is SQL's HAVING. Columns and event time pass unchanged.`,
   flink: ({ config, from, inputs, expression }) => {
     const table = from['in']?.[0];
     if (table === undefined) return { kind: 'unsupported', reason: 'the input is not connected' };
-    return { kind: 'view', query: sql`SELECT * FROM ${table} WHERE ${expression(config.where, inputs['in']?.[0]?.columns ?? [])}` };
+    return {
+      kind: 'view',
+      query: sql`SELECT * FROM ${table} WHERE ${expression(config.where, inputs['in']?.[0]?.columns ?? [])}`,
+    };
   },
   cases,
 });

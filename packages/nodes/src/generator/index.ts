@@ -1,13 +1,14 @@
 // Generator: seeded rows at a rate, NEXMark's streams or columns of one's own.
-import { defineNode } from '@weir/engine/define-node';
+
 import type { NodeProblem } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
+import { defineNode } from '@weir/engine/define-node';
 import type { SchemaColumn } from '@weir/engine/field';
+import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
 import type { RowGenerator } from '@weir/engine/runtime/generator';
 import { EVENT_TIME_FIELDS, inferSource, schemaColumns, watermarkOf } from '@weir/engine/source-schema';
 import type { Column } from '@weir/shared/data-type';
 import { cases } from './cases.ts';
-import { makeValue, type MakeValue } from './made-columns.ts';
+import { type MakeValue, makeValue } from './made-columns.ts';
 import { NEXMARK, nexmarkRow, streamRate } from './nexmark.ts';
 import { uniform } from './random.ts';
 
@@ -51,9 +52,23 @@ auctions, one a person), so generators of the same seed and rate fit together.
         { value: 'schema', title: 'Own columns' },
       ],
     },
-    schema: { kind: 'schema', title: 'Columns', values: true, default: SCHEMA, when: { field: 'kind', is: ['schema'] } },
+    schema: {
+      kind: 'schema',
+      title: 'Columns',
+      values: true,
+      default: SCHEMA,
+      when: { field: 'kind', is: ['schema'] },
+    },
     rate: { kind: 'number', title: 'Rate', unit: 'events/s', default: 1000, min: 0.01, max: 10_000_000 },
-    rows: { kind: 'number', title: 'Rows in all', help: '0 never ends.', default: 0, min: 0, max: 1_000_000_000_000, integer: true },
+    rows: {
+      kind: 'number',
+      title: 'Rows in all',
+      help: '0 never ends.',
+      default: 0,
+      min: 0,
+      max: 1_000_000_000_000,
+      integer: true,
+    },
     seed: { kind: 'number', title: 'Seed', default: 1, min: 0, max: 2_147_483_647, integer: true },
     ...EVENT_TIME_FIELDS,
     eventTime: { ...EVENT_TIME_FIELDS.eventTime, default: 'dateTime' },
@@ -79,7 +94,10 @@ auctions, one a person), so generators of the same seed and rate fit together.
   },
   flink: ({ config, nodeId }) => ({
     kind: 'table',
-    create: flinkTable(nodeId, flinkColumns(columnsOf(config), config), { connector: 'datagen', 'rows-per-second': String(Math.max(1, Math.round(config.rate))) }),
+    create: flinkTable(nodeId, flinkColumns(columnsOf(config), config), {
+      connector: 'datagen',
+      'rows-per-second': String(Math.max(1, Math.round(config.rate))),
+    }),
   }),
   cases,
 });
@@ -92,7 +110,12 @@ type Config = {
   readonly seed: number;
 };
 
-const NAMES: Readonly<Record<string, string>> = { bid: 'NEXMark bids', auction: 'NEXMark auctions', person: 'NEXMark persons', schema: 'own columns' };
+const NAMES: Readonly<Record<string, string>> = {
+  bid: 'NEXMark bids',
+  auction: 'NEXMark auctions',
+  person: 'NEXMark persons',
+  schema: 'own columns',
+};
 
 function columnsOf(config: Config): readonly Column[] {
   return NEXMARK[config.kind]?.columns ?? schemaColumns(config.schema);
@@ -103,7 +126,14 @@ function ruleProblems(config: Config): readonly NodeProblem[] {
   return schemaColumns(config.schema).flatMap((column, index): NodeProblem[] => {
     const made = makeValue(column, config.schema[index] ?? { name: '', type: '' });
     if (typeof made === 'function') return [];
-    return [{ code: 'CONFIG_VALUE', field: `schema.${index}.values`, message: made.problem, hint: 'Use a rule such as 1..100, tea|coffee, sequence or time.' }];
+    return [
+      {
+        code: 'CONFIG_VALUE',
+        field: `schema.${index}.values`,
+        message: made.problem,
+        hint: 'Use a rule such as 1..100, tea|coffee, sequence or time.',
+      },
+    ];
   });
 }
 
@@ -114,7 +144,8 @@ function rowGenerator(config: Config): RowGenerator {
     return {
       rowsPerSecond: streamRate(stream, config.rate),
       rows,
-      row: (index, baseMs, into) => nexmarkRow(stream, { index, baseMs, seed: config.seed, eventsPerSecond: config.rate }, into),
+      row: (index, baseMs, into) =>
+        nexmarkRow(stream, { index, baseMs, seed: config.seed, eventsPerSecond: config.rate }, into),
     };
   }
   const makers = schemaColumns(config.schema).map((column, index): MakeValue => {

@@ -1,6 +1,7 @@
 // Values of a schema-driven generator: a rule per column, such as `1..100` or `tea|coffee`.
-import { type Column, typeText, type Value } from '@weir/shared/data-type';
+
 import type { SchemaColumn } from '@weir/engine/field';
+import { type Column, typeText, type Value } from '@weir/shared/data-type';
 import { parseValue } from '@weir/sql/values';
 import { below } from './random.ts';
 
@@ -12,7 +13,10 @@ export function makeValue(column: Column, schema: SchemaColumn): MakeValue | { r
   const rule = (schema.values ?? '').trim();
   if (rule === '') return byType(column);
   if (rule === 'sequence') return sequence(column);
-  if (rule === 'time') return isTime(column) ? (_, ms): Value => ms : { problem: `time makes a TIMESTAMP, column ${column.name} is ${typeText(column.type)}` };
+  if (rule === 'time')
+    return isTime(column)
+      ? (_, ms): Value => ms
+      : { problem: `time makes a TIMESTAMP, column ${column.name} is ${typeText(column.type)}` };
   const range = /^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)$/.exec(rule);
   if (range !== null) return fromRange(column, Number(range[1]), Number(range[2]));
   return fromList(column, rule.split('|'));
@@ -54,7 +58,9 @@ function sequence(column: Column): MakeValue | { readonly problem: string } {
     case 'BIGINT':
       return (index) => index + 1;
     default:
-      return { problem: `sequence makes INT, BIGINT or STRING, column ${column.name} is ${typeText(column.type)}` };
+      return {
+        problem: `sequence makes INT, BIGINT or STRING, column ${column.name} is ${typeText(column.type)}`,
+      };
   }
 }
 
@@ -78,6 +84,7 @@ function fromRange(column: Column, low: number, high: number): MakeValue | { rea
 function fromList(column: Column, items: readonly string[]): MakeValue | { readonly problem: string } {
   const values = items.map((item) => (column.type.kind === 'STRING' ? item : parseValue(item, column.type)));
   const wrong = values.indexOf(undefined);
-  if (wrong >= 0) return { problem: `${items[wrong]} is no ${typeText(column.type)} for column ${column.name}` };
+  if (wrong >= 0)
+    return { problem: `${items[wrong]} is no ${typeText(column.type)} for column ${column.name}` };
   return (_, __, draw) => values[below(values.length, draw)] ?? null;
 }

@@ -7,9 +7,32 @@ const EPOCH_EVENTS = 50;
 const FIRST_ID = 1000;
 const IN_FLIGHT_AUCTIONS = 100;
 const ACTIVE_PEOPLE = 1000;
-const FIRST_NAMES = ['Peter', 'Paul', 'Luke', 'John', 'Saul', 'Vicky', 'Kate', 'Julie', 'Sarah', 'Deiter', 'Walter'];
+const FIRST_NAMES = [
+  'Peter',
+  'Paul',
+  'Luke',
+  'John',
+  'Saul',
+  'Vicky',
+  'Kate',
+  'Julie',
+  'Sarah',
+  'Deiter',
+  'Walter',
+];
 const LAST_NAMES = ['Shultz', 'Abrams', 'Spencer', 'White', 'Bartels', 'Walton', 'Smith', 'Jones', 'Noris'];
-const CITIES = ['Phoenix', 'Los Angeles', 'San Francisco', 'Boise', 'Portland', 'Bend', 'Redmond', 'Seattle', 'Kent', 'Cheyenne'];
+const CITIES = [
+  'Phoenix',
+  'Los Angeles',
+  'San Francisco',
+  'Boise',
+  'Portland',
+  'Bend',
+  'Redmond',
+  'Seattle',
+  'Kent',
+  'Cheyenne',
+];
 const STATES = ['AZ', 'CA', 'ID', 'OR', 'WA', 'WY'];
 const CHANNELS = ['Google', 'Facebook', 'Baidu', 'Apple'];
 
@@ -28,7 +51,12 @@ export type NexmarkStream = {
 };
 
 /** An event: its number among all, its time, and the randomness that belongs to it. */
-export type NexmarkEvent = { readonly number: number; readonly ms: number; readonly eventsPerSecond: number; readonly draw: (purpose: number) => number };
+export type NexmarkEvent = {
+  readonly number: number;
+  readonly ms: number;
+  readonly eventsPerSecond: number;
+  readonly draw: (purpose: number) => number;
+};
 
 const PERSON: NexmarkStream = {
   columns: [
@@ -104,7 +132,8 @@ const BID: NexmarkStream = {
     const auctions = lastAuction(number);
     const people = lastPerson(number);
     const oldest = Math.max(auctions - IN_FLIGHT_AUCTIONS, 0);
-    const auction = draw(1) < 0.5 ? Math.floor(auctions / 100) * 100 : oldest + below(auctions - oldest + 1, draw(2));
+    const auction =
+      draw(1) < 0.5 ? Math.floor(auctions / 100) * 100 : oldest + below(auctions - oldest + 1, draw(2));
     const bidder = draw(3) < 0.75 ? Math.floor(people / 100) * 100 + 1 : somePerson(people, draw(4));
     const channel = below(10_000, draw(6));
     into[0] = FIRST_ID + auction;
@@ -118,7 +147,11 @@ const BID: NexmarkStream = {
 };
 
 /** The streams by the word that the settings use. */
-export const NEXMARK: Readonly<Record<string, NexmarkStream>> = { person: PERSON, auction: AUCTION, bid: BID };
+export const NEXMARK: Readonly<Record<string, NexmarkStream>> = {
+  person: PERSON,
+  auction: AUCTION,
+  bid: BID,
+};
 
 /** The number among all events of row `index` of a stream. */
 export function eventNumber(stream: NexmarkStream, index: number): number {
@@ -133,12 +166,20 @@ export function streamRate(stream: NexmarkStream, eventsPerSecond: number): numb
 /** Makes row `index` of a stream. */
 export function nexmarkRow(
   stream: NexmarkStream,
-  at: { readonly index: number; readonly baseMs: number; readonly seed: number; readonly eventsPerSecond: number },
+  at: {
+    readonly index: number;
+    readonly baseMs: number;
+    readonly seed: number;
+    readonly eventsPerSecond: number;
+  },
   into: Value[],
 ): void {
   const number = eventNumber(stream, at.index);
   const ms = at.baseMs + Math.floor((number * 1000) / at.eventsPerSecond);
-  stream.row({ number, ms, eventsPerSecond: at.eventsPerSecond, draw: (purpose) => uniform(at.seed, number, purpose) }, into);
+  stream.row(
+    { number, ms, eventsPerSecond: at.eventsPerSecond, draw: (purpose) => uniform(at.seed, number, purpose) },
+    into,
+  );
 }
 
 /** Id, from 0, of the newest person when an event happens. */

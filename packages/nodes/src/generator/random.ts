@@ -24,7 +24,10 @@ function mix(value: number): number {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** A word of lower-case letters, its length between the bounds. */
-export function word(bounds: { readonly min: number; readonly max: number }, draw: (purpose: number) => number): string {
+export function word(
+  bounds: { readonly min: number; readonly max: number },
+  draw: (purpose: number) => number,
+): string {
   const length = bounds.min + below(bounds.max - bounds.min + 1, draw(0));
   let text = '';
   for (let index = 0; index < length; index += 1) text += LETTERS[below(26, draw(index + 1))] ?? '';

@@ -1,7 +1,16 @@
 // Worked examples of the hopping window.
 import type { NodeCase } from '@weir/engine/define-node';
 
-const ports = { in: { schema: [['ts', 'TIMESTAMP(3)'], ['v', 'INT']], eventTime: 'ts', delay: '0 s' } } as const;
+const ports = {
+  in: {
+    schema: [
+      ['ts', 'TIMESTAMP(3)'],
+      ['v', 'INT'],
+    ],
+    eventTime: 'ts',
+    delay: '0 s',
+  },
+} as const;
 const at = (second: string): string => `2026-01-05 10:00:${second}`;
 const out = (start: string, end: string, time: string, n: number): Record<string, string | number> => ({
   window_start: start,
@@ -12,9 +21,16 @@ const out = (start: string, end: string, time: string, n: number): Record<string
 
 export const cases: readonly NodeCase[] = [
   {
-    title: 'a row counts in every window it lies in; one whose first window has fired still counts in the next',
+    title:
+      'a row counts in every window it lies in; one whose first window has fired still counts in the next',
     rules: ['T5', 'T6'],
-    config: { size: '20 s', slide: '10 s', offset: '', keys: [], aggregates: [{ name: 'n', expression: 'COUNT(*)' }] },
+    config: {
+      size: '20 s',
+      slide: '10 s',
+      offset: '',
+      keys: [],
+      aggregates: [{ name: 'n', expression: 'COUNT(*)' }],
+    },
     input: {
       ports,
       rows: [

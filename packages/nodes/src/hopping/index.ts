@@ -1,9 +1,18 @@
 // Hopping window: aggregates over event-time windows that overlap.
-import { defineNode } from '@weir/engine/define-node';
+
 import type { NodeProblem } from '@weir/engine/define-node';
+import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
-import { flinkOffset, flinkWindow, inferWindow, WINDOW_FIELDS, windowDuration, windowMeaning, windowNeeds } from '@weir/engine/window-node';
 import { type WindowShape, windowOperator } from '@weir/engine/runtime/window-operator';
+import {
+  flinkOffset,
+  flinkWindow,
+  inferWindow,
+  WINDOW_FIELDS,
+  windowDuration,
+  windowMeaning,
+  windowNeeds,
+} from '@weir/engine/window-node';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { sql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
@@ -31,7 +40,15 @@ For everything else see *Tumbling window*.`,
     size: { kind: 'duration', title: 'Window size', default: '1 min' },
     slide: { kind: 'duration', title: 'Slide', help: 'A new window begins so often.', default: '10 s' },
     ...WINDOW_FIELDS,
-    offset: { kind: 'duration', title: 'Offset', section: 'Alignment', help: 'Shifts the window borders.', negative: true, default: '', optional: true },
+    offset: {
+      kind: 'duration',
+      title: 'Offset',
+      section: 'Alignment',
+      help: 'Shifts the window borders.',
+      negative: true,
+      default: '',
+      optional: true,
+    },
   },
   meaning: (config) => windowMeaning(`Hopping ${config.size} every ${config.slide}`, config),
   infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
@@ -39,7 +56,12 @@ For everything else see *Tumbling window*.`,
   embedded: {
     kind: 'operator',
     needs: ({ config, inputs }) => ({ in: windowNeeds(config, inputs['in']) }),
-    create: (ctx) => windowOperator(ctx, { shape: goodShape(ctx.config), keys: ctx.config.keys, aggregates: ctx.config.aggregates }),
+    create: (ctx) =>
+      windowOperator(ctx, {
+        shape: goodShape(ctx.config),
+        keys: ctx.config.keys,
+        aggregates: ctx.config.aggregates,
+      }),
   },
   flink: (ctx) =>
     flinkWindow(ctx, (table, time) => {
@@ -57,11 +79,21 @@ function shapeOf(config: Config): WindowShape | NodeProblem {
   const slideMs = windowDuration('slide', config.slide);
   if (typeof slideMs !== 'number') return slideMs;
   if (sizeMs % slideMs !== 0) {
-    return { code: 'WINDOW_SIZE', field: 'slide', message: `window size ${durationText(sizeMs)} is not a whole multiple of slide ${durationText(slideMs)}`, hint: `Use a slide that divides ${durationText(sizeMs)}.` };
+    return {
+      code: 'WINDOW_SIZE',
+      field: 'slide',
+      message: `window size ${durationText(sizeMs)} is not a whole multiple of slide ${durationText(slideMs)}`,
+      hint: `Use a slide that divides ${durationText(sizeMs)}.`,
+    };
   }
   const offsetMs = config.offset === '' ? 0 : (parseDurationMs(config.offset) ?? 0);
   if (Math.abs(offsetMs) >= sizeMs) {
-    return { code: 'WINDOW_SIZE', field: 'offset', message: `offset ${durationText(offsetMs)} is not smaller than the window size`, hint: `Use an offset below ${durationText(sizeMs)}.` };
+    return {
+      code: 'WINDOW_SIZE',
+      field: 'offset',
+      message: `offset ${durationText(offsetMs)} is not smaller than the window size`,
+      hint: `Use an offset below ${durationText(sizeMs)}.`,
+    };
   }
   return { sizeMs, slideMs, offsetMs };
 }

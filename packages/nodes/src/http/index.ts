@@ -1,7 +1,13 @@
 // HTTP source: a door that accepts events; an event is acknowledged when it is on disk.
 import { defineNode } from '@weir/engine/define-node';
 import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
-import { EVENT_TIME_FIELDS, inferSource, jsonFormat, schemaColumns, watermarkOf } from '@weir/engine/source-schema';
+import {
+  EVENT_TIME_FIELDS,
+  inferSource,
+  jsonFormat,
+  schemaColumns,
+  watermarkOf,
+} from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
 
 const SCHEMA = [
@@ -32,7 +38,12 @@ of this node with its cause and its bytes.`,
   inputs: [],
   outputs: [{ name: 'out', title: 'Events' }],
   fields: {
-    schema: { kind: 'schema', title: 'Columns', help: 'What an event holds. A path such as user.id leads into objects.', default: SCHEMA },
+    schema: {
+      kind: 'schema',
+      title: 'Columns',
+      help: 'What an event holds. A path such as user.id leads into objects.',
+      default: SCHEMA,
+    },
     ...EVENT_TIME_FIELDS,
     eventTime: { ...EVENT_TIME_FIELDS.eventTime, default: 'ts' },
     watermarkDelay: { ...EVENT_TIME_FIELDS.watermarkDelay, default: '5 s' },

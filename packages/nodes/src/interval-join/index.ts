@@ -1,6 +1,7 @@
 // Interval join: pairs of rows with equal keys whose event times lie close together.
-import { defineNode } from '@weir/engine/define-node';
+
 import type { NodeProblem } from '@weir/engine/define-node';
+import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
 import { intervalJoinOperator } from '@weir/engine/runtime/interval-join';
 import { type Column, sameType, typeText } from '@weir/shared/data-type';
@@ -33,10 +34,34 @@ left; the watermark below the join is held back by the larger bound.`,
   outputs: [{ name: 'out', title: 'Pairs' }],
   fields: {
     leftKeys: { kind: 'columns', title: 'Left key', input: 'left', default: [] },
-    rightKeys: { kind: 'columns', title: 'Right key', help: 'As many columns as on the left, of the same types.', input: 'right', default: [] },
-    lower: { kind: 'duration', title: 'From', help: 'Left event time is at least right event time plus this.', negative: true, default: '-10 min' },
-    upper: { kind: 'duration', title: 'To', help: 'Left event time is at most right event time plus this.', negative: true, default: '10 min' },
-    prefix: { kind: 'text', title: 'Prefix of right columns', help: 'For right columns whose name exists on the left.', default: 'right_', section: 'Columns' },
+    rightKeys: {
+      kind: 'columns',
+      title: 'Right key',
+      help: 'As many columns as on the left, of the same types.',
+      input: 'right',
+      default: [],
+    },
+    lower: {
+      kind: 'duration',
+      title: 'From',
+      help: 'Left event time is at least right event time plus this.',
+      negative: true,
+      default: '-10 min',
+    },
+    upper: {
+      kind: 'duration',
+      title: 'To',
+      help: 'Left event time is at most right event time plus this.',
+      negative: true,
+      default: '10 min',
+    },
+    prefix: {
+      kind: 'text',
+      title: 'Prefix of right columns',
+      help: 'For right columns whose name exists on the left.',
+      default: 'right_',
+      section: 'Columns',
+    },
   },
   meaning: (config) => `${config.lower} to ${config.upper} on ${config.leftKeys.join(', ') || 'no key yet'}`,
   infer: ({ config, inputs }) => {
@@ -46,9 +71,21 @@ left; the watermark below the join is held back by the larger bound.`,
     const problems = [...boundProblems(config), ...keyProblems(config, left, right)];
     if (problems.length > 0) return { outputs: undefined, problems };
     const columns = joinedColumns(left, right, config.prefix);
-    const double = columns.find((column, index) => columns.findIndex((other) => other.name === column.name) !== index);
+    const double = columns.find(
+      (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
+    );
     if (double !== undefined) {
-      return { outputs: undefined, problems: [{ code: 'COLUMN_DUPLICATE', field: 'prefix', message: `output column ${double.name} occurs twice`, hint: 'Choose another prefix.' }] };
+      return {
+        outputs: undefined,
+        problems: [
+          {
+            code: 'COLUMN_DUPLICATE',
+            field: 'prefix',
+            message: `output column ${double.name} occurs twice`,
+            hint: 'Choose another prefix.',
+          },
+        ],
+      };
     }
     return { outputs: { out: { columns, eventTime: left.eventTime, changes: 'append' } }, problems: [] };
   },
@@ -64,24 +101,42 @@ left; the watermark below the join is held back by the larger bound.`,
   flink: ({ config, from, inputs }) => {
     const [leftTable, rightTable] = [from['left']?.[0], from['right']?.[0]];
     const [left, right] = [inputs['left']?.[0], inputs['right']?.[0]];
-    if (leftTable === undefined || rightTable === undefined || left?.eventTime === undefined || right?.eventTime === undefined) {
+    if (
+      leftTable === undefined ||
+      rightTable === undefined ||
+      left?.eventTime === undefined ||
+      right?.eventTime === undefined
+    ) {
       return { kind: 'unsupported', reason: 'an input is not connected or has no event time' };
     }
     const names = joinedColumns(left, right, config.prefix);
     const items = names.map((column, index) => {
-      const source = index < left.columns.length ? sql`l.${sqlId(column.name)}` : sql`r.${sqlId(right.columns[index - left.columns.length]?.name ?? '')}`;
+      const source =
+        index < left.columns.length
+          ? sql`l.${sqlId(column.name)}`
+          : sql`r.${sqlId(right.columns[index - left.columns.length]?.name ?? '')}`;
       return sql`${source} AS ${sqlId(column.name)}`;
     });
-    const keys = config.leftKeys.map((key, index) => sql`l.${sqlId(key)} = r.${sqlId(config.rightKeys[index] ?? '')}`);
+    const keys = config.leftKeys.map(
+      (key, index) => sql`l.${sqlId(key)} = r.${sqlId(config.rightKeys[index] ?? '')}`,
+    );
     const { lowerMs, upperMs } = boundsOf(config);
     const [l, r] = [sql`l.${sqlId(left.eventTime)}`, sql`r.${sqlId(right.eventTime)}`];
     const between = sql`${l} BETWEEN ${r} + ${flinkInterval(lowerMs)} AND ${r} + ${flinkInterval(upperMs)}`;
-    return { kind: 'view', query: sql`SELECT ${joinSql(items, ', ')}\nFROM ${leftTable} AS l JOIN ${rightTable} AS r\nON ${joinSql([...keys, between], ' AND ')}` };
+    return {
+      kind: 'view',
+      query: sql`SELECT ${joinSql(items, ', ')}\nFROM ${leftTable} AS l JOIN ${rightTable} AS r\nON ${joinSql([...keys, between], ' AND ')}`,
+    };
   },
   cases,
 });
 
-type Config = { readonly leftKeys: readonly string[]; readonly rightKeys: readonly string[]; readonly lower: string; readonly upper: string };
+type Config = {
+  readonly leftKeys: readonly string[];
+  readonly rightKeys: readonly string[];
+  readonly lower: string;
+  readonly upper: string;
+};
 
 function boundsOf(config: Config): { readonly lowerMs: number; readonly upperMs: number } {
   return { lowerMs: parseDurationMs(config.lower) ?? 0, upperMs: parseDurationMs(config.upper) ?? 0 };
@@ -90,23 +145,49 @@ function boundsOf(config: Config): { readonly lowerMs: number; readonly upperMs:
 function boundProblems(config: Config): readonly NodeProblem[] {
   const { lowerMs, upperMs } = boundsOf(config);
   if (lowerMs <= upperMs) return [];
-  return [{ code: 'JOIN_BOUNDS', field: 'lower', message: `from ${durationText(lowerMs)} lies above to ${durationText(upperMs)}`, hint: 'Swap the bounds.' }];
+  return [
+    {
+      code: 'JOIN_BOUNDS',
+      field: 'lower',
+      message: `from ${durationText(lowerMs)} lies above to ${durationText(upperMs)}`,
+      hint: 'Swap the bounds.',
+    },
+  ];
 }
 
 function keyProblems(config: Config, left: StreamType, right: StreamType): readonly NodeProblem[] {
   if (config.leftKeys.length !== config.rightKeys.length) {
-    return [{ code: 'JOIN_KEY', field: 'rightKeys', message: `left has ${config.leftKeys.length} key columns and right ${config.rightKeys.length}`, hint: 'Choose as many on both sides.' }];
+    return [
+      {
+        code: 'JOIN_KEY',
+        field: 'rightKeys',
+        message: `left has ${config.leftKeys.length} key columns and right ${config.rightKeys.length}`,
+        hint: 'Choose as many on both sides.',
+      },
+    ];
   }
   return config.leftKeys.flatMap((name, index): NodeProblem[] => {
     const other = config.rightKeys[index];
     const a = left.columns.find((column) => column.name === name);
     const b = right.columns.find((column) => column.name === other);
     if (a === undefined || b === undefined || sameType(a.type, b.type)) return [];
-    return [{ code: 'JOIN_KEY', field: `rightKeys.${index}`, message: `key ${name} is ${typeText(a.type)}, ${b.name} is ${typeText(b.type)}`, hint: 'Cast one of them with a Project before the join.' }];
+    return [
+      {
+        code: 'JOIN_KEY',
+        field: `rightKeys.${index}`,
+        message: `key ${name} is ${typeText(a.type)}, ${b.name} is ${typeText(b.type)}`,
+        hint: 'Cast one of them with a Project before the join.',
+      },
+    ];
   });
 }
 
 function joinedColumns(left: StreamType, right: StreamType, prefix: string): readonly Column[] {
   const taken = new Set(left.columns.map((column) => column.name));
-  return [...left.columns, ...right.columns.map((column) => (taken.has(column.name) ? { ...column, name: prefix + column.name } : column))];
+  return [
+    ...left.columns,
+    ...right.columns.map((column) =>
+      taken.has(column.name) ? { ...column, name: prefix + column.name } : column,
+    ),
+  ];
 }

@@ -18,14 +18,29 @@ export const liveTable = defineNode({
   inputs: [{ name: 'in', title: 'Rows' }],
   outputs: [],
   fields: {
-    keys: { kind: 'columns', title: 'One row per', help: 'Empty: the newest rows as they come.', input: 'in', default: [], optional: true },
+    keys: {
+      kind: 'columns',
+      title: 'One row per',
+      help: 'Empty: the newest rows as they come.',
+      input: 'in',
+      default: [],
+      optional: true,
+    },
     rows: { kind: 'number', title: 'Rows kept', default: 200, min: 1, max: 1000, integer: true },
   },
-  meaning: (config) => (config.keys.length === 0 ? `newest ${config.rows} rows` : `newest row by ${config.keys.join(', ')}`),
+  meaning: (config) =>
+    config.keys.length === 0 ? `newest ${config.rows} rows` : `newest row by ${config.keys.join(', ')}`,
   infer: () => ({ outputs: {}, problems: [] }),
   eventTime: false,
   table: true,
-  embedded: { kind: 'sink', driver: 'table', options: (config) => ({ keys: config.keys, rows: config.rows }) },
-  flink: () => ({ kind: 'unsupported', reason: 'a live table lives in the embedded engine; on Flink, tail the edge instead' }),
+  embedded: {
+    kind: 'sink',
+    driver: 'table',
+    options: (config) => ({ keys: config.keys, rows: config.rows }),
+  },
+  flink: () => ({
+    kind: 'unsupported',
+    reason: 'a live table lives in the embedded engine; on Flink, tail the edge instead',
+  }),
   cases,
 });

@@ -35,7 +35,10 @@ plain value of it.
   infer: ({ config, inputs }) => {
     const input = inputs['in']?.[0];
     if (input === undefined) return { outputs: undefined, problems: [] };
-    const made = outputColumns(config, input.columns.map((column) => column.name)).map((part) => {
+    const made = outputColumns(
+      config,
+      input.columns.map((column) => column.name),
+    ).map((part) => {
       if ('pass' in part) return { column: input.columns[part.pass], source: part.pass };
       const checked = checkExpression(part.expression, input.columns);
       if (!checked.ok) return { column: undefined, source: undefined };
@@ -45,27 +48,52 @@ plain value of it.
     const columns = made.flatMap(({ column }) => (column === undefined ? [] : [column]));
     const untyped = columns.find((column) => column.type.kind === 'NULL');
     if (untyped !== undefined) {
-      const problem = { code: 'SQL_TYPE' as const, field: 'columns', message: `column ${untyped.name} is always NULL and has no type`, hint: 'Give it one: CAST(NULL AS STRING).' };
+      const problem = {
+        code: 'SQL_TYPE' as const,
+        field: 'columns',
+        message: `column ${untyped.name} is always NULL and has no type`,
+        hint: 'Give it one: CAST(NULL AS STRING).',
+      };
       return { outputs: undefined, problems: [problem] };
     }
     const time = input.columns.findIndex((column) => column.name === input.eventTime);
-    const kept = made.find(({ column, source }) => time >= 0 && source === time && column !== undefined && isEventTime(column.type));
-    return { outputs: { out: { columns, eventTime: kept?.column?.name, changes: input.changes } }, problems: [] };
+    const kept = made.find(
+      ({ column, source }) =>
+        time >= 0 && source === time && column !== undefined && isEventTime(column.type),
+    );
+    return {
+      outputs: { out: { columns, eventTime: kept?.column?.name, changes: input.changes } },
+      problems: [],
+    };
   },
   eventTime: false,
   embedded: {
     kind: 'inline',
     emit: ({ config, input, expression, pass }) => {
-      const parts = outputColumns(config, input.columns.map((column) => column.name));
-      return [{ port: 'out', columns: parts.map((part) => ('pass' in part ? pass(part.pass) : expression(part.expression))) }];
+      const parts = outputColumns(
+        config,
+        input.columns.map((column) => column.name),
+      );
+      return [
+        {
+          port: 'out',
+          columns: parts.map((part) => ('pass' in part ? pass(part.pass) : expression(part.expression))),
+        },
+      ];
     },
   },
   flink: ({ config, from, inputs, expression }) => {
     const table = from['in']?.[0];
     const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined) return { kind: 'unsupported', reason: 'the input is not connected' };
-    const items = outputColumns(config, input.columns.map((column) => column.name)).map((part) =>
-      'pass' in part ? sqlId(input.columns[part.pass]?.name ?? '') : sql`${expression(part.expression, input.columns)} AS ${sqlId(part.name)}`,
+    if (table === undefined || input === undefined)
+      return { kind: 'unsupported', reason: 'the input is not connected' };
+    const items = outputColumns(
+      config,
+      input.columns.map((column) => column.name),
+    ).map((part) =>
+      'pass' in part
+        ? sqlId(input.columns[part.pass]?.name ?? '')
+        : sql`${expression(part.expression, input.columns)} AS ${sqlId(part.name)}`,
     );
     return { kind: 'view', query: sql`SELECT ${joinSql(items, ', ')} FROM ${table}` };
   },
@@ -76,10 +104,15 @@ type Part = { readonly pass: number } | { readonly name: string; readonly expres
 
 /** Output columns in order: with `keep` the input's, replaced in place where a computed one has the same name. */
 function outputColumns(
-  config: { readonly columns: readonly { readonly name: string; readonly expression: string }[]; readonly keep: boolean },
+  config: {
+    readonly columns: readonly { readonly name: string; readonly expression: string }[];
+    readonly keep: boolean;
+  },
   names: readonly string[],
 ): readonly Part[] {
   if (!config.keep) return config.columns;
-  const kept = names.map((name, index): Part => config.columns.find((column) => column.name === name) ?? { pass: index });
+  const kept = names.map(
+    (name, index): Part => config.columns.find((column) => column.name === name) ?? { pass: index },
+  );
   return [...kept, ...config.columns.filter((column) => !names.includes(column.name))];
 }

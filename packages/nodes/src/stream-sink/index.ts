@@ -18,13 +18,28 @@ export const streamSink = defineNode({
 **Delivery: exactly once** (K1). Rows become visible to readers when the checkpoint of their epoch is durable.`,
   inputs: [{ name: 'in', title: 'Rows' }],
   outputs: [],
-  fields: { stream: { kind: 'stream', title: 'Stream', help: 'Letters, digits and underscores.', placeholder: 'orders_clean', default: '' } },
+  fields: {
+    stream: {
+      kind: 'stream',
+      title: 'Stream',
+      help: 'Letters, digits and underscores.',
+      placeholder: 'orders_clean',
+      default: '',
+    },
+  },
   meaning: (config) => (config.stream === '' ? 'no stream chosen' : `writes ${config.stream}`),
   infer: ({ config }) => ({
     outputs: {},
     problems: /^[A-Za-z0-9_]{1,60}$/.test(config.stream)
       ? []
-      : [{ code: 'CONFIG_VALUE', field: 'stream', message: `${config.stream} is not a stream name`, hint: 'Use letters, digits and underscores, such as orders_clean.' }],
+      : [
+          {
+            code: 'CONFIG_VALUE',
+            field: 'stream',
+            message: `${config.stream} is not a stream name`,
+            hint: 'Use letters, digits and underscores, such as orders_clean.',
+          },
+        ],
   }),
   eventTime: false,
   stream: (config) => ({ name: config.stream, access: 'write' }),
@@ -32,10 +47,15 @@ export const streamSink = defineNode({
   flink: ({ config, nodeId, from, inputs }) => {
     const table = from['in']?.[0];
     const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined) return { kind: 'unsupported', reason: 'the input is not connected' };
+    if (table === undefined || input === undefined)
+      return { kind: 'unsupported', reason: 'the input is not connected' };
     return {
       kind: 'sink',
-      create: flinkTable(nodeId, flinkColumns(input.columns), { connector: 'kafka', topic: config.stream, format: 'json' }),
+      create: flinkTable(nodeId, flinkColumns(input.columns), {
+        connector: 'kafka',
+        topic: config.stream,
+        format: 'json',
+      }),
       insert: sql`INSERT INTO ${sqlId(nodeId)} SELECT * FROM ${table}`,
     };
   },

@@ -1,7 +1,13 @@
 // Stream source: reads a named durable log that another pipeline writes.
 import { defineNode } from '@weir/engine/define-node';
 import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
-import { EVENT_TIME_FIELDS, inferSource, jsonFormat, schemaColumns, watermarkOf } from '@weir/engine/source-schema';
+import {
+  EVENT_TIME_FIELDS,
+  inferSource,
+  jsonFormat,
+  schemaColumns,
+  watermarkOf,
+} from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
 
 export const stream = defineNode({

@@ -1,7 +1,17 @@
 // Worked examples of the tumbling window.
 import type { NodeCase } from '@weir/engine/define-node';
 
-const ports = { in: { schema: [['ts', 'TIMESTAMP(3)'], ['k', 'STRING'], ['v', 'INT']], eventTime: 'ts', delay: '5 s' } } as const;
+const ports = {
+  in: {
+    schema: [
+      ['ts', 'TIMESTAMP(3)'],
+      ['k', 'STRING'],
+      ['v', 'INT'],
+    ],
+    eventTime: 'ts',
+    delay: '5 s',
+  },
+} as const;
 const at = (second: string): string => `2026-01-05 10:00:${second}`;
 const base = { size: '10 s', offset: '', keys: ['k'] };
 
@@ -9,7 +19,13 @@ export const cases: readonly NodeCase[] = [
   {
     title: 'a window fires when the watermark reaches its last millisecond; a row that comes after is late',
     rules: ['T1', 'T4', 'T5', 'T6', 'T18'],
-    config: { ...base, aggregates: [{ name: 'n', expression: 'COUNT(*)' }, { name: 'total', expression: 'SUM(v)' }] },
+    config: {
+      ...base,
+      aggregates: [
+        { name: 'n', expression: 'COUNT(*)' },
+        { name: 'total', expression: 'SUM(v)' },
+      ],
+    },
     input: {
       ports,
       rows: [
@@ -22,9 +38,30 @@ export const cases: readonly NodeCase[] = [
     },
     output: {
       out: [
-        { window_start: at('00.000'), window_end: at('10.000'), window_time: at('09.999'), k: 'a', n: 2, total: 4 },
-        { window_start: at('10.000'), window_end: at('20.000'), window_time: at('19.999'), k: 'a', n: 1, total: 2 },
-        { window_start: at('10.000'), window_end: at('20.000'), window_time: at('19.999'), k: 'b', n: 1, total: 4 },
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          k: 'a',
+          n: 2,
+          total: 4,
+        },
+        {
+          window_start: at('10.000'),
+          window_end: at('20.000'),
+          window_time: at('19.999'),
+          k: 'a',
+          n: 1,
+          total: 2,
+        },
+        {
+          window_start: at('10.000'),
+          window_end: at('20.000'),
+          window_time: at('19.999'),
+          k: 'b',
+          n: 1,
+          total: 4,
+        },
       ],
     },
     late: 1,
@@ -52,8 +89,28 @@ export const cases: readonly NodeCase[] = [
     },
     output: {
       out: [
-        { window_start: at('00.000'), window_end: at('10.000'), window_time: at('09.999'), k: null, n: 2, total: 3, mean: 1, low: 1, big: 1 },
-        { window_start: at('00.000'), window_end: at('10.000'), window_time: at('09.999'), k: 'x', n: 0, total: null, mean: null, low: null, big: 0 },
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          k: null,
+          n: 2,
+          total: 3,
+          mean: 1,
+          low: 1,
+          big: 1,
+        },
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          k: 'x',
+          n: 0,
+          total: null,
+          mean: null,
+          low: null,
+          big: 0,
+        },
       ],
     },
   },
@@ -63,15 +120,45 @@ export const cases: readonly NodeCase[] = [
     config: { size: '1 h', offset: '15 min', keys: [], aggregates: [{ name: 'n', expression: 'COUNT(*)' }] },
     input: { ports, rows: [['in', { ts: '1969-12-31 23:10:00', k: 'a', v: 1 }]] },
     output: {
-      out: [{ window_start: '1969-12-31 22:15:00.000', window_end: '1969-12-31 23:15:00.000', window_time: '1969-12-31 23:14:59.999', n: 1 }],
+      out: [
+        {
+          window_start: '1969-12-31 22:15:00.000',
+          window_end: '1969-12-31 23:15:00.000',
+          window_time: '1969-12-31 23:14:59.999',
+          n: 1,
+        },
+      ],
     },
   },
   {
     title: 'a row that one aggregate cannot take counts in none',
     rules: ['R1'],
-    config: { ...base, aggregates: [{ name: 'n', expression: 'COUNT(*)' }, { name: 'q', expression: 'SUM(10 / v)' }] },
-    input: { ports, rows: [['in', { ts: at('01.000'), k: 'a', v: 5 }], ['in', { ts: at('02.000'), k: 'a', v: 0 }]] },
-    output: { out: [{ window_start: at('00.000'), window_end: at('10.000'), window_time: at('09.999'), k: 'a', n: 1, q: 2 }] },
+    config: {
+      ...base,
+      aggregates: [
+        { name: 'n', expression: 'COUNT(*)' },
+        { name: 'q', expression: 'SUM(10 / v)' },
+      ],
+    },
+    input: {
+      ports,
+      rows: [
+        ['in', { ts: at('01.000'), k: 'a', v: 5 }],
+        ['in', { ts: at('02.000'), k: 'a', v: 0 }],
+      ],
+    },
+    output: {
+      out: [
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          k: 'a',
+          n: 1,
+          q: 2,
+        },
+      ],
+    },
     errors: ['DIVISION_BY_ZERO'],
   },
 ];

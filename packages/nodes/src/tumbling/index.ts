@@ -1,9 +1,18 @@
 // Tumbling window: aggregates over event-time windows that follow one another.
-import { defineNode } from '@weir/engine/define-node';
+
 import type { NodeProblem } from '@weir/engine/define-node';
+import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
-import { flinkOffset, flinkWindow, inferWindow, WINDOW_FIELDS, windowDuration, windowMeaning, windowNeeds } from '@weir/engine/window-node';
 import { type WindowShape, windowOperator } from '@weir/engine/runtime/window-operator';
+import {
+  flinkOffset,
+  flinkWindow,
+  inferWindow,
+  WINDOW_FIELDS,
+  windowDuration,
+  windowMeaning,
+  windowNeeds,
+} from '@weir/engine/window-node';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { sql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
@@ -35,7 +44,15 @@ waits for an event at 10:00:15. At the end of input every window fires.
   fields: {
     size: { kind: 'duration', title: 'Window size', default: '10 s' },
     ...WINDOW_FIELDS,
-    offset: { kind: 'duration', title: 'Offset', section: 'Alignment', help: 'Shifts the window borders.', negative: true, default: '', optional: true },
+    offset: {
+      kind: 'duration',
+      title: 'Offset',
+      section: 'Alignment',
+      help: 'Shifts the window borders.',
+      negative: true,
+      default: '',
+      optional: true,
+    },
   },
   meaning: (config) => windowMeaning(`Tumbling ${config.size}`, config),
   infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
@@ -43,7 +60,12 @@ waits for an event at 10:00:15. At the end of input every window fires.
   embedded: {
     kind: 'operator',
     needs: ({ config, inputs }) => ({ in: windowNeeds(config, inputs['in']) }),
-    create: (ctx) => windowOperator(ctx, { shape: goodShape(ctx.config), keys: ctx.config.keys, aggregates: ctx.config.aggregates }),
+    create: (ctx) =>
+      windowOperator(ctx, {
+        shape: goodShape(ctx.config),
+        keys: ctx.config.keys,
+        aggregates: ctx.config.aggregates,
+      }),
   },
   flink: (ctx) =>
     flinkWindow(ctx, (table, time) => {
@@ -58,7 +80,12 @@ function shapeOf(config: { readonly size: string; readonly offset: string }): Wi
   if (typeof sizeMs !== 'number') return sizeMs;
   const offsetMs = config.offset === '' ? 0 : (parseDurationMs(config.offset) ?? 0);
   if (Math.abs(offsetMs) >= sizeMs) {
-    return { code: 'WINDOW_SIZE', field: 'offset', message: `offset ${durationText(offsetMs)} is not smaller than the window size`, hint: `Use an offset below ${durationText(sizeMs)}.` };
+    return {
+      code: 'WINDOW_SIZE',
+      field: 'offset',
+      message: `offset ${durationText(offsetMs)} is not smaller than the window size`,
+      hint: `Use an offset below ${durationText(sizeMs)}.`,
+    };
   }
   return { sizeMs, slideMs: sizeMs, offsetMs };
 }

@@ -1,6 +1,7 @@
 // Union: all rows of several inputs in one stream.
-import { defineNode } from '@weir/engine/define-node';
+
 import type { NodeProblem } from '@weir/engine/define-node';
+import { defineNode } from '@weir/engine/define-node';
 import { sameType, typeText } from '@weir/shared/data-type';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
@@ -30,7 +31,10 @@ promised between inputs (R9).`,
     if (first === undefined) return { outputs: undefined, problems: [] };
     const problems = types.slice(1).flatMap((type, index) => difference(first, type, index + 2));
     if (problems.length > 0) return { outputs: undefined, problems };
-    const columns = first.columns.map((column, index) => ({ ...column, nullable: types.some((type) => type.columns[index]?.nullable === true) }));
+    const columns = first.columns.map((column, index) => ({
+      ...column,
+      nullable: types.some((type) => type.columns[index]?.nullable === true),
+    }));
     const eventTime = types.every((type) => type.eventTime === first.eventTime) ? first.eventTime : undefined;
     return { outputs: { out: { columns, eventTime, changes: 'append' } }, problems: [] };
   },
@@ -41,7 +45,10 @@ promised between inputs (R9).`,
   },
   flink: ({ from, inputs }) => {
     const tables = from['in'] ?? [];
-    const names = joinSql((inputs['in']?.[0]?.columns ?? []).map((column) => sqlId(column.name)), ', ');
+    const names = joinSql(
+      (inputs['in']?.[0]?.columns ?? []).map((column) => sqlId(column.name)),
+      ', ',
+    );
     const [first, ...rest] = tables.map((table) => sql`SELECT ${names} FROM ${table}`);
     if (first === undefined) return { kind: 'unsupported', reason: 'the input is not connected' };
     return { kind: 'view', query: rest.reduce((all, next) => sql`${all} UNION ALL ${next}`, first) };

@@ -3,7 +3,12 @@
 import { compileFunction } from 'node:vm';
 
 /** Compiles generated source to a function of the named parameters. */
-export function compile(source: string, parameters: readonly string[]): (...args: readonly unknown[]) => unknown {
+export function compile(
+  source: string,
+  parameters: readonly string[],
+): (...args: readonly unknown[]) => unknown {
   // Its own type is Function, which says nothing about parameters.
-  return compileFunction(source, [...parameters], { contextExtensions: [] }) as (...args: readonly unknown[]) => unknown;
+  return compileFunction(source, [...parameters], { contextExtensions: [] }) as (
+    ...args: readonly unknown[]
+  ) => unknown;
 }

@@ -27,14 +27,20 @@ export type FileSourceOptions = {
  */
 export function openFileSource(options: FileSourceOptions): SourceDriver {
   const position = options.position === undefined ? 0 : positionSchema.parse(options.position);
-  return options.path.endsWith('.gz') ? new GzipSource(options, position) : new PlainSource(options, position);
+  return options.path.endsWith('.gz')
+    ? new GzipSource(options, position)
+    : new PlainSource(options, position);
 }
 
 function openFile(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (cause) {
-    throw new Failure('SOURCE_FILE', `file ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`, 'Check the name and the permissions of the file.');
+    throw new Failure(
+      'SOURCE_FILE',
+      `file ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Check the name and the permissions of the file.',
+    );
   }
 }
 
@@ -50,7 +56,11 @@ class PlainSource implements SourceDriver {
     this.#offset = position;
     this.#records = new RecordBuffer(options.recordEnd, position);
     if (fstatSync(this.#file).size < position) {
-      throw new Failure('SOURCE_GAP', `file ${options.path} is shorter than where the job stopped`, 'Restore the file, or start the pipeline anew.');
+      throw new Failure(
+        'SOURCE_GAP',
+        `file ${options.path} is shorter than where the job stopped`,
+        'Restore the file, or start the pipeline anew.',
+      );
     }
   }
 
@@ -128,7 +138,11 @@ class GzipSource implements SourceDriver {
 
   next(): SourceChunk | 'idle' | 'end' {
     if (this.#failed !== undefined) {
-      throw new Failure('SOURCE_FILE', `the gzipped file cannot be unpacked: ${this.#failed.message}`, 'Check that the file is complete.');
+      throw new Failure(
+        'SOURCE_FILE',
+        `the gzipped file cannot be unpacked: ${this.#failed.message}`,
+        'Check that the file is complete.',
+      );
     }
     for (let bytes = this.#waiting.shift(); bytes !== undefined; bytes = this.#waiting.shift()) {
       this.#waitingBytes -= bytes.length;
@@ -159,4 +173,3 @@ class GzipSource implements SourceDriver {
     this.#stream.destroy();
   }
 }
-

@@ -42,4 +42,9 @@ function writeAll(file: number, bytes: Uint8Array): void {
 }
 
 /** A sink that forgets. */
-export const FORGET: SinkDriver = { write: () => undefined, prepare: () => null, commit: () => undefined, close: () => undefined };
+export const FORGET: SinkDriver = {
+  write: () => undefined,
+  prepare: () => null,
+  commit: () => undefined,
+  close: () => undefined,
+};

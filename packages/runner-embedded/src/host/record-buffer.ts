@@ -51,7 +51,13 @@ export class RecordBuffer {
       this.#dropping = true;
     }
     if (end === this.#from) return undefined;
-    const chunk = { bytes: this.#bytes, from: this.#from, to: end, arrivalMs, position: this.#position + (end - this.#from) };
+    const chunk = {
+      bytes: this.#bytes,
+      from: this.#from,
+      to: end,
+      arrivalMs,
+      position: this.#position + (end - this.#from),
+    };
     this.#position = chunk.position;
     this.#from = end;
     return chunk;

@@ -14,13 +14,26 @@ export type Roots = { readonly files: string; readonly examples: string };
 export function resolveInRoots(path: string, roots: Roots): string {
   const [name = '', ...rest] = path.split('/');
   const root = name === 'files' ? roots.files : name === 'examples' ? roots.examples : undefined;
-  if (root === undefined || rest.length === 0 || rest.some((part) => part === '..' || part === '' || part.includes('\0'))) {
-    throw new Failure('SOURCE_FILE', `path ${path} is not below files or examples`, 'Use a path such as files/orders.ndjson.');
+  if (
+    root === undefined ||
+    rest.length === 0 ||
+    rest.some((part) => part === '..' || part === '' || part.includes('\0'))
+  ) {
+    throw new Failure(
+      'SOURCE_FILE',
+      `path ${path} is not below files or examples`,
+      'Use a path such as files/orders.ndjson.',
+    );
   }
   const absolute = resolve(root, ...rest);
-  const inside = (candidate: string, base: string): boolean => candidate === base || candidate.startsWith(base + sep);
+  const inside = (candidate: string, base: string): boolean =>
+    candidate === base || candidate.startsWith(base + sep);
   if (!inside(absolute, resolve(root)) || !inside(realOf(absolute), realOf(resolve(root)))) {
-    throw new Failure('SOURCE_FILE', `path ${path} leaves its folder`, 'Use a path such as files/orders.ndjson.');
+    throw new Failure(
+      'SOURCE_FILE',
+      `path ${path} leaves its folder`,
+      'Use a path such as files/orders.ndjson.',
+    );
   }
   return absolute;
 }
