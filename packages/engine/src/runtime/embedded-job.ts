@@ -4,14 +4,15 @@
 // of the plan, so a checkpoint between two micro-batches needs no barrier, and any order of events can be replayed.
 import type { Json } from '@weir/shared/graph';
 import { z } from 'zod';
-import type { Catalogue } from '../define-node.ts';
 import { compileProgram, type Program, type Stage } from '../embedded/program.ts';
-import type { Host, SinkDriver } from '../host.ts';
-import type { Plan } from '../plan/plan.ts';
-import { Batch } from './batch.ts';
-import { DeadLetters, type OnDeadLetter } from './dead-letters.ts';
+import type { SinkDriver } from '../host.ts';
+import type { Batch } from './batch.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { JobMetrics } from './job-metrics.ts';
+import type { JobOptions } from './job-options.ts';
+import { type JobSnapshot, jobSnapshotSchema } from './job-snapshot.ts';
 import { openOperators, type RunningOperator } from './open-operators.ts';
+import { mergeBySequence, rangesWithout } from './row-order.ts';
 import { type ReadyRows, SourceRunner } from './source-runner.ts';
 import { MAX_WATERMARK } from './time.ts';
 import { StepClock, watermarkLags } from './watermarks.ts';
@@ -21,34 +22,6 @@ const TIMED_ROWS_MAX = 64;
 /** Of larger ones every so many-th does. */
 const TIMED_EVERY = 32;
 const ROWS_MAX = 4096;
-
-export type JobOptions = {
-  readonly plan: Plan;
-  readonly catalogue: Catalogue;
-  readonly host: Host;
-  /** Memory for the metrics, `metricBytes(shape)` long; own memory when absent. */
-  readonly metrics?: ArrayBuffer | SharedArrayBuffer | undefined;
-  readonly restore?: JobSnapshot | undefined;
-  /** Ignore rates and replay speeds. */
-  readonly unpaced?: boolean | undefined;
-  /** Time every node on every micro-batch. */
-  readonly timeAll?: boolean | undefined;
-  /** Count nothing but rows and errors: no clock reads. For measuring what metrics cost. */
-  readonly untimed?: boolean | undefined;
-  readonly onDeadLetter?: OnDeadLetter | undefined;
-  /** Called before a node works on a micro-batch. Tests stall a node with it. */
-  readonly beforeNode?: ((nodeId: string) => void) | undefined;
-};
-
-export const jobSnapshotSchema = z.strictObject({
-  formatVersion: z.literal(1),
-  sources: z.record(z.string(), z.json()),
-  operators: z.record(z.string(), z.strictObject({ state: z.json(), watermark: z.number() })),
-  sinks: z.record(z.string(), z.json()),
-});
-
-/** Everything a job needs to go on: positions, state, and the handles of prepared sinks. */
-export type JobSnapshot = z.infer<typeof jobSnapshotSchema>;
 
 type RunningSink = { readonly nodeId: string; readonly step: number; readonly driver: SinkDriver };
 
@@ -416,45 +389,4 @@ function batchOf(program: Program, channel: number): Batch {
   const batch = program.batches[channel];
   if (batch === undefined) throw new Error('bug: channel out of range');
   return batch;
-}
-
-/** The ranges between dropped rows. */
-function rangesWithout(
-  from: number,
-  to: number,
-  dropped: ReadonlySet<number>,
-): readonly (readonly [number, number])[] {
-  const ranges: (readonly [number, number])[] = [];
-  let start = from;
-  for (const row of [...dropped].sort((a, b) => a - b)) {
-    if (row > start) ranges.push([start, row]);
-    start = row + 1;
-  }
-  if (start < to) ranges.push([start, to]);
-  return ranges;
-}
-
-/** One batch from several, rows in the order of their source rows, ties in the order of the edges. */
-function mergeBySequence(batches: readonly Batch[]): Batch | undefined {
-  const first = batches[0];
-  if (first === undefined) return undefined;
-  const merged = new Batch(first.columns);
-  const next = batches.map(() => 0);
-  const total = batches.reduce((sum, batch) => sum + batch.length, 0);
-  for (let row = 0; row < total; row += 1) {
-    let best = -1;
-    for (let index = 0; index < batches.length; index += 1) {
-      const at = next[index] ?? 0;
-      const batch = batches[index];
-      if (batch === undefined || at >= batch.length) continue;
-      if (best < 0 || (batch.sequence[at] ?? 0) < (batches[best]?.sequence[next[best] ?? 0] ?? 0))
-        best = index;
-    }
-    const batch = batches[best];
-    const at = next[best] ?? 0;
-    if (batch === undefined) break;
-    merged.push(batch.row(at), batch.sequence[at] ?? 0);
-    next[best] = at + 1;
-  }
-  return merged;
 }

@@ -4,7 +4,7 @@
 // the whole batch spent in the node, so that a stall is charged to every row that waited.
 import { splitPort } from '@weir/shared/graph';
 import type { Stage } from '../embedded/program.ts';
-import type { JobOptions } from './embedded-job.ts';
+import type { JobOptions } from './job-options.ts';
 import { type MetricShape, MetricStore, metricBytes } from './metric-store.ts';
 import type { Operator } from './operator.ts';
 import type { SourceRunner } from './source-runner.ts';
