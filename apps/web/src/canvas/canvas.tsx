@@ -1,30 +1,19 @@
 // The canvas: React Flow drawing our cards and wires. One tab stop; the keyboard walks the graph (`keyboard.ts`).
-import {
-  Background,
-  BackgroundVariant,
-  type Connection,
-  type FinalConnectionState,
-  MiniMap,
-  type OnConnectStartParams,
-  ReactFlow,
-  SelectionMode,
-  useStore,
-} from '@xyflow/react';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useStore } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useMode } from '../designer/mode.ts';
 import { LiveOverlay } from '../live/live-overlay.tsx';
 import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import type { FlowEdge, FlowNode } from '../store/flow-slice.ts';
-import { edgeId } from '../store/graph-index.ts';
 import { usePanels } from '../store/panels-store.ts';
 import { isError } from '../store/plan-slice.ts';
-import type { DesignerStore } from '../store/types.ts';
 import { cx } from '../ui/cx.ts';
 import styles from './canvas.module.css';
 import { CanvasHandsProvider } from './canvas-hands.tsx';
 import { Card } from './card.tsx';
 import { DrawnWire } from './drawn-wire.tsx';
+import { flowHandlers } from './flow-handlers.ts';
 import { canvasKeyDown, describeCursor } from './keyboard.ts';
 import { Note } from './note.tsx';
 import { useCanvasDrop } from './use-canvas-drop.ts';
@@ -81,7 +70,7 @@ export function Canvas(): ReactNode {
         disableKeyboardA11y
         nodesDraggable={editable}
         nodesConnectable={editable}
-        edgesReconnectable={false}
+        edgesReconnectable={editable}
         deleteKeyCode={null}
         selectionKeyCode={null}
         multiSelectionKeyCode={MULTI_KEYS}
@@ -158,70 +147,4 @@ function GraphMap(): ReactNode {
       ariaLabel="Map of the pipeline"
     />
   );
-}
-
-// Stable handlers: they read the store when called, so React Flow never sees new ones.
-function flowHandlers(store: DesignerStore) {
-  const get = store.getState;
-  const portOf = (params: { readonly nodeId: string | null; readonly handleId: string | null }): string =>
-    `${params.nodeId ?? ''}.${params.handleId ?? ''}`;
-  return {
-    onDoubleClick: (event: React.MouseEvent) => {
-      if (!(event.target instanceof Element) || event.target.closest('.react-flow__pane') === null) return;
-      const screen = { x: event.clientX, y: event.clientY };
-      const at = get().hands?.toFlow(screen);
-      if (at !== undefined) get().openQuickAdd({ at, screen });
-    },
-    flow: {
-      onNodesChange: get().onFlowChanges,
-      onNodeDragStop: () => get().commitMoves(),
-      onSelectionDragStop: () => get().commitMoves(),
-      onEdgeMouseEnter: (_event: React.MouseEvent, edge: FlowEdge) => get().hoverEdge(edge.id),
-      onEdgeMouseLeave: () => get().hoverEdge(undefined),
-      onEdgeClick: (_event: React.MouseEvent, edge: FlowEdge) => get().select([], { edges: [edge.id] }),
-      onPaneClick: () => get().select([]),
-      onConnectStart: (_event: MouseEvent | TouchEvent, params: OnConnectStartParams) =>
-        get().startWire(portOf(params), params.handleType === 'target' ? 'target' : 'source'),
-      isValidConnection: (connection: FlowEdge | Connection) => {
-        const { wire, verdictOn } = get();
-        const from = `${connection.source}.${connection.sourceHandle ?? ''}`;
-        const to = `${connection.target}.${connection.targetHandle ?? ''}`;
-        return wire !== undefined && verdictOn(wire.kind === 'source' ? to : from).ok;
-      },
-      onConnect: (connection: Connection) => {
-        const edge = {
-          from: `${connection.source}.${connection.sourceHandle ?? ''}`,
-          to: `${connection.target}.${connection.targetHandle ?? ''}`,
-        };
-        if (get().run([{ op: 'addEdge', edge }], { title: 'connect' })) {
-          get().select([], { edges: [edgeId(edge)] });
-          get().announce(`Connected ${edge.from} to ${edge.to}`);
-        }
-      },
-      onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) =>
-        endWire(store, event, state),
-    },
-  };
-}
-
-// A wire let go: over a refusing port the reason is said, over empty canvas a node is offered.
-function endWire(store: DesignerStore, event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
-  const get = store.getState;
-  const { wire } = get();
-  const refusal = wire?.refusedAt === undefined ? undefined : get().verdictOn(wire.refusedAt);
-  get().endWire();
-  if (wire === undefined || state.isValid === true) return;
-  if (refusal !== undefined && !refusal.ok) {
-    get().announce(`Not connected: ${refusal.reason}`);
-    return;
-  }
-  if (!(event.target instanceof Element) || event.target.closest('.react-flow__pane') === null) return;
-  const point = 'clientX' in event ? event : event.changedTouches[0];
-  if (point === undefined) return;
-  const screen = { x: point.clientX, y: point.clientY };
-  const pointer = get().hands?.toFlow(screen);
-  if (pointer === undefined) return;
-  const at =
-    wire.kind === 'source' ? { x: pointer.x, y: pointer.y - 42 } : { x: pointer.x - 216, y: pointer.y - 42 };
-  get().openQuickAdd({ at, screen, wire: { port: wire.from, kind: wire.kind } });
 }

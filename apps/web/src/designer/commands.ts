@@ -1,6 +1,7 @@
 // Every action of the designer once: title, keys, when it applies, what it does. Keys, menus and the command palette
 // all run these.
 
+import { downloadPipeline } from '../pipeline-file.ts';
 import { navigate, pipelinePath } from '../router.ts';
 import { usePanels } from '../store/panels-store.ts';
 import { soleNode } from '../store/selection-slice.ts';
@@ -18,7 +19,6 @@ import {
   selectAll,
   startConnect,
 } from './actions.ts';
-import { exportPipeline } from './export-pipeline.ts';
 import { nextProblem } from './next-problem.ts';
 
 /** `canvas`: only while the canvas has the focus; `page`: anywhere outside of text fields; `always`: in fields too. */
@@ -219,7 +219,7 @@ export const COMMANDS: readonly Command[] = [
     id: 'commands',
     title: 'All commands',
     icon: 'search',
-    keys: ['Ctrl K'],
+    keys: ['Ctrl K', 'Ctrl F'],
     scope: 'always',
     run: (store) => store.getState().openCommands(!store.getState().commandsOpen),
   },
@@ -265,7 +265,13 @@ export const COMMANDS: readonly Command[] = [
   { id: 'edit', title: 'Edit the draft', icon: 'edit', scope: 'page', run: mode('edit') },
   { id: 'live', title: 'Watch it live', icon: 'bolt', scope: 'page', run: mode('live') },
   { id: 'versions', title: 'Versions and promotion', icon: 'clock', scope: 'page', run: mode('versions') },
-  { id: 'export', title: 'Download the pipeline file', icon: 'download', scope: 'page', run: exportPipeline },
+  {
+    id: 'export',
+    title: 'Download the pipeline file',
+    icon: 'download',
+    scope: 'page',
+    run: (store) => downloadPipeline(store.getState().graph),
+  },
   { id: 'home', title: 'All pipelines', icon: 'list', scope: 'page', run: () => navigate('/') },
   { id: 'theme', title: 'Switch between dark and light', icon: 'sun', scope: 'page', run: toggleTheme },
 ];

@@ -8,6 +8,7 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { LiveRibbon } from '../live/live-ribbon.tsx';
 import { LiveScrubber } from '../live/live-scrubber.tsx';
 import { Palette } from '../palette/palette.tsx';
+import { Rail } from '../rail.tsx';
 import { useRoute } from '../router.ts';
 import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import { usePanels } from '../store/panels-store.ts';
@@ -17,7 +18,6 @@ import { CommandPalette } from './command-palette.tsx';
 import styles from './designer-layout.module.css';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { useMode } from './mode.ts';
-import { Rail } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useKeys } from './use-keys.ts';
 

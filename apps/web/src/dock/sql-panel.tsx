@@ -60,7 +60,9 @@ export function SqlPanel(): ReactNode {
           );
           const key = `${statement.nodeId} ${index}`;
           return statement.nodeId === selected ? (
-            <mark key={key}>{body}</mark>
+            <mark key={key} ref={showStatement}>
+              {body}
+            </mark>
           ) : (
             <span className={styles.sqlText} key={key}>
               {body}
@@ -70,6 +72,10 @@ export function SqlPanel(): ReactNode {
       </ScrollRegion>
     </div>
   );
+}
+
+function showStatement(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function safeStatements(graph: Parameters<typeof flinkStatements>[0]): ReturnType<typeof flinkStatements> {

@@ -2,7 +2,7 @@
 
 import type { JsonRow } from '@weir/shared/api';
 import type { Json } from '@weir/shared/graph';
-import { type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { cx } from '../ui/cx.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { cellText, cellWriter, isNumeric, shortType } from './cells.ts';
@@ -59,6 +59,16 @@ export function RowsTable({
       ),
     [columns, rows],
   );
+  // A column that changed out of sight comes into view: the point of a preview is to see what an edit did.
+  useEffect(() => {
+    const cell = before === undefined ? null : box.current?.querySelector<HTMLElement>('td[data-changed]');
+    const element = box.current;
+    if (element === null || cell === null || cell === undefined) return;
+    const inView =
+      cell.offsetLeft >= element.scrollLeft &&
+      cell.offsetLeft + cell.offsetWidth <= element.scrollLeft + element.clientWidth;
+    if (!inView) element.scrollLeft = cell.offsetLeft - 60;
+  }, [before]);
   const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN);
   const to = Math.min(rows.length, from + Math.ceil(view.height / ROW_HEIGHT) + 2 * OVERSCAN);
   return (
@@ -137,6 +147,7 @@ function Row({ row, before, columns, writers, odd, index }: RowProps): ReactNode
               was !== undefined && styles.changed,
             )}
             title={text}
+            data-changed={was === undefined ? undefined : ''}
           >
             {was !== undefined && <s className={styles.was}>{was}</s>}
             {write(value)}

@@ -1,6 +1,6 @@
 // The wire in hand: where it starts and what each port would say to it. Cheap answers come at once, type checks in
 // slices of time so that a large graph never blocks the pointer.
-import { splitPort } from '@weir/shared/graph';
+import { type Graph, type GraphEdge, splitPort } from '@weir/shared/graph';
 import { canConnect, catalogue, definitionOf } from '../engine.ts';
 import { reachable } from './graph-index.ts';
 import type { GetState, SetState } from './types.ts';
@@ -16,13 +16,15 @@ export type Wire = {
   readonly kind: 'source' | 'target';
   /** By port at the other end; a port without an entry is not decided yet. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** The edge whose end is being moved; the answers are for the graph without it. */
+  readonly moving?: GraphEdge | undefined;
   /** A refusing port under the pointer. */
   readonly refusedAt?: string | undefined;
 };
 
 export type ConnectSlice = {
   readonly wire: Wire | undefined;
-  readonly startWire: (from: string, kind: 'source' | 'target') => void;
+  readonly startWire: (from: string, kind: 'source' | 'target', moving?: GraphEdge | undefined) => void;
   readonly endWire: () => void;
   readonly hoverPort: (port: string | undefined) => void;
   /** The verdict on one port, decided now if need be. */
@@ -36,7 +38,7 @@ export function connectSlice(set: SetState, get: GetState): ConnectSlice {
   let pending = 0;
   const decide = (wire: Wire, port: string): Verdict => {
     const [from, to] = wire.kind === 'source' ? [wire.from, port] : [port, wire.from];
-    return canConnect(get().graph, catalogue, from, to);
+    return canConnect(without(get().graph, wire.moving), catalogue, from, to);
   };
   const work = (queue: string[]): void => {
     const wire = get().wire;
@@ -52,10 +54,10 @@ export function connectSlice(set: SetState, get: GetState): ConnectSlice {
   };
   return {
     wire: undefined,
-    startWire: (from, kind) => {
+    startWire: (from, kind, moving) => {
       cancelAnimationFrame(pending);
       const { verdicts, undecided } = quickVerdicts(get, from, kind);
-      set({ wire: { from, kind, verdicts } });
+      set({ wire: { from, kind, verdicts, moving } });
       work(undecided);
     },
     endWire: () => {
@@ -104,4 +106,9 @@ function quickVerdicts(
     }
   }
   return { verdicts, undecided };
+}
+
+function without(graph: Graph, edge: GraphEdge | undefined): Graph {
+  if (edge === undefined) return graph;
+  return { ...graph, edges: graph.edges.filter((other) => other.from !== edge.from || other.to !== edge.to) };
 }

@@ -1,10 +1,9 @@
 // The pipeline as a file: JSON in a stable order, one node per group of lines, made for git and review.
-import type { Graph } from '@weir/shared/graph';
-import type { DesignerStore } from '../store/types.ts';
+import { type Graph, graphSchema } from '@weir/shared/graph';
+import { GRAPH_FILE_BYTES_MAX } from '@weir/shared/limits';
 
 /** Downloads the draft as `<name>.weir.json`. */
-export function exportPipeline(store: DesignerStore): void {
-  const { graph } = store.getState();
+export function downloadPipeline(graph: Graph): void {
   const url = URL.createObjectURL(new Blob([pipelineText(graph)], { type: 'application/json' }));
   const anchor = document.createElement('a');
   anchor.href = url;
@@ -28,6 +27,27 @@ export function pipelineText(graph: Graph): string {
     notes: [...graph.notes].sort((a, b) => compare(a.id, b.id)),
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+/** A pipeline file as people bring it: the graph, or in words why it is none. */
+export function parsePipelineFile(
+  text: string,
+): { readonly ok: true; readonly graph: Graph } | { readonly ok: false; readonly message: string } {
+  if (text.length > GRAPH_FILE_BYTES_MAX) return { ok: false, message: 'the file is larger than 5 MiB' };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return {
+      ok: false,
+      message: `the file is not JSON: ${error instanceof Error ? error.message : 'syntax error'}`,
+    };
+  }
+  const parsed = graphSchema.safeParse(json);
+  if (parsed.success) return { ok: true, graph: parsed.data };
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  return { ok: false, message: `the file is not a pipeline${where}: ${issue?.message ?? 'unknown shape'}` };
 }
 
 function sortedRecord<T>(record: Readonly<Record<string, T>>): Record<string, T> {

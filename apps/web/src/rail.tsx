@@ -1,9 +1,9 @@
 // The rail at the left: the places of the application.
 import type { ReactNode } from 'react';
-import { Link } from '../link.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { Tooltip } from '../ui/tooltip.tsx';
-import styles from './designer-layout.module.css';
+import { Link } from './link.tsx';
+import styles from './rail.module.css';
+import { Icon } from './ui/icon.tsx';
+import { Tooltip } from './ui/tooltip.tsx';
 
 /** Pipelines and designer; further places come when they exist. */
 export function Rail({
