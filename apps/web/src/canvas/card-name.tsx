@@ -1,5 +1,5 @@
 // The name of a node on its card; F2 or a double click edits it in place.
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import styles from './card.module.css';
 
@@ -28,7 +28,11 @@ function NameInput({ id, name }: { readonly id: string; readonly name: string })
   const store = useDesignerStore();
   const [text, setText] = useState(name);
   const taken = store.getState().graph.nodes.some((node) => node.id !== id && node.name === text.trim());
+  // Enter ends the editing, and the input that goes away reports a blur: only the first of them counts.
+  const done = useRef(false);
   const finish = (save: boolean): void => {
+    if (done.current) return;
+    done.current = true;
     store.getState().setRenaming(undefined);
     const next = text.trim();
     if (save && next !== '' && next !== name && !taken) {

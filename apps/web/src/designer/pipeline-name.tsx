@@ -22,7 +22,8 @@ export function PipelineName(): ReactNode {
   }
   const finish = (save: boolean): void => {
     const next = text.trim();
-    if (save && next !== '' && next !== name)
+    const current = store.getState().graph.name;
+    if (save && next !== '' && next !== current)
       store.getState().run([{ op: 'setName', name: next }], { title: 'rename the pipeline' });
     setText(undefined);
   };
