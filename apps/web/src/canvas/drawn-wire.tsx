@@ -16,7 +16,7 @@ export function DrawnWire(props: ConnectionLineComponentProps<FlowNode>): ReactN
   const forward = fromPosition === Position.Right;
   const { path } = forward
     ? wirePath({
-        sourceX: fromX,
+        sourceX: fromX + half,
         sourceY: fromY,
         targetX: toX - half,
         targetY: toY,
@@ -26,7 +26,7 @@ export function DrawnWire(props: ConnectionLineComponentProps<FlowNode>): ReactN
     : wirePath({
         sourceX: toX + half,
         sourceY: toY,
-        targetX: fromX,
+        targetX: fromX - half,
         targetY: fromY,
         sourcePosition: Position.Right,
         targetPosition: Position.Left,

@@ -2,7 +2,7 @@
 import type { EditOp } from '@weir/shared/edits';
 import { layoutOps } from '../canvas/auto-layout.ts';
 import { copyText, pasteOps } from '../canvas/clipboard.ts';
-import { freshId, healOps, placeAfter, removeOps } from '../canvas/graph-edits.ts';
+import { freePlace, freshId, healOps, placeAfter, removeOps } from '../canvas/graph-edits.ts';
 import { plural } from '../format.ts';
 import { edgeId } from '../store/graph-index.ts';
 import { noteFlowId, noteIdOf } from '../store/selection-slice.ts';
@@ -35,13 +35,9 @@ export function addNote(store: DesignerStore): void {
   const { graph, hands, run, select, setRenaming } = store.getState();
   const centre = hands?.centre() ?? { x: 0, y: 0 };
   const id = freshId(graph, 'note', Math.random);
-  const note = {
-    text: '',
-    x: Math.round(centre.x - 104),
-    y: Math.round(centre.y - 40),
-    width: 208,
-    height: 80,
-  };
+  // Notes lie behind cards: a new one goes where no card covers it.
+  const at = freePlace(graph, { x: Math.round(centre.x - 104), y: Math.round(centre.y - 40) });
+  const note = { text: '', x: at.x, y: at.y, width: 208, height: 80 };
   if (!run([{ op: 'setNote', id, note }], { title: 'add a note' })) return;
   select([noteFlowId(id)]);
   setRenaming(noteFlowId(id));

@@ -29,6 +29,11 @@ export function DesignerLayout(): ReactNode {
   useLinkedNode();
   return (
     <div className={styles.app}>
+      {mode !== 'versions' && (
+        <button type="button" className={styles.skip} onClick={() => store.getState().hands?.focus()}>
+          Skip to the canvas
+        </button>
+      )}
       <TopBar />
       <Rail />
       {mode === 'versions' ? (

@@ -64,7 +64,7 @@ export function ExpressionView(props: ExpressionEditorProps): ReactNode {
       if (editor === null || !(event instanceof CustomEvent)) return;
       editor.focus();
       const length = editor.state.doc.length;
-      const span: FocusSpan = event.detail;
+      const span: FocusSpan = event.detail.span;
       if (span !== undefined)
         editor.dispatch({
           selection: { anchor: Math.min(span.from, length), head: Math.min(span.to, length) },
@@ -114,11 +114,10 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
           spellcheck: 'false',
           autocorrect: 'off',
         }),
-        // Escape leaves the field, as Tab does: a text field must not be a trap.
+        // Tab takes a proposal and otherwise leaves the field; Escape is the inspector's: a field must not be a trap.
         keymap.of([
           ...completionKeymap,
           { key: 'Tab', run: acceptCompletion },
-          { key: 'Escape', run: leave },
           ...closeBracketsKeymap,
           ...historyKeymap,
           ...defaultKeymap,
@@ -145,11 +144,6 @@ function insertOurselves(event: InputEvent, view: EditorView): boolean {
     .some((handler) => handler(view, from, to, data, insert));
   if (!handled) view.dispatch(insert());
   event.preventDefault();
-  return true;
-}
-
-function leave(editor: EditorView): boolean {
-  editor.contentDOM.blur();
   return true;
 }
 

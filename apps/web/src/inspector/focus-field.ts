@@ -1,6 +1,6 @@
 // Brings a setting into view and focuses it; in an expression the characters of the problem are selected.
 
-/** An expression editor listens for this event on its element; the detail is the range to select. */
+/** An expression editor listens for this event on its element; `detail.span` is the range to select. */
 export const FOCUS_EVENT = 'weir-focus';
 export type FocusSpan = { readonly from: number; readonly to: number } | undefined;
 
@@ -24,7 +24,7 @@ export function focusField(
   }
   const editor = place.querySelector('[data-editor]');
   if (editor !== null) {
-    editor.dispatchEvent(new CustomEvent(FOCUS_EVENT, { detail: span }));
+    editor.dispatchEvent(new CustomEvent(FOCUS_EVENT, { detail: { span } }));
     return;
   }
   place.querySelector<HTMLElement>('input:not([type="hidden"], [hidden]), select, textarea, button')?.focus();

@@ -52,9 +52,19 @@ function NodeInspector({ nodeId, wide }: { readonly nodeId: string; readonly wid
   const tab = usePanels((panels) => panels.inspectorTab);
   const set = usePanels((panels) => panels.set);
   const root = useRef<HTMLDivElement>(null);
+  const store = useDesignerStore();
   useFocusRequests(nodeId, root);
   return (
-    <div className={styles.node} ref={root}>
+    // Escape leads back to the canvas from every field; a list or menu above takes it first.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the controls inside
+    <div
+      className={styles.node}
+      ref={root}
+      onKeyDown={(event) => {
+        const inside = event.target instanceof Node && root.current?.contains(event.target) === true;
+        if (event.key === 'Escape' && inside && !event.defaultPrevented) store.getState().hands?.focus();
+      }}
+    >
       <Head nodeId={nodeId} wide={wide} />
       {mode === 'live' ? (
         <LiveInspector nodeId={nodeId} />
