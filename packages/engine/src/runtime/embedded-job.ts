@@ -290,7 +290,8 @@ export class EmbeddedJob {
     const inputs = channels.map((channel) => batchOf(program, channel.index));
     const before = clock.watermark;
     const rows = inputs.reduce((sum, batch) => sum + batch.length, 0);
-    const during = clock.during(this.#sources, moving, (source) => this.#idleSeen.has(source.nodeId));
+    const isIdle = (source: SourceRunner): boolean => this.#idleSeen.has(source.nodeId);
+    const during = clock.during(this.#sources, moving, isIdle);
     if (rows === 0 && clock.watermark === before) return;
     this.#metrics.enter();
     this.#options.beforeNode?.(running.nodeId);
@@ -306,7 +307,11 @@ export class EmbeddedJob {
     }
     // Rows that leave mark the time in the node; rows that only enter a window wait there by design.
     this.#metrics.leave(running.step, Math.max(rows, out), out);
-    this.#metrics.operator(running.step, running.operator, clock.watermark);
+    const nextFire = running.operator.nextFire();
+    this.#metrics.operator(running.step, running.operator, {
+      watermark: clock.watermark,
+      waitsForMs: nextFire === undefined ? Number.NaN : clock.waitsFor(this.#sources, nextFire, isIdle),
+    });
     for (const { port, batch } of running.outputs) {
       const stage = program.outputs.get(port);
       if (stage !== undefined && batch.length > 0) this.#runStage(stage, batch, 0, batch.length);

@@ -152,11 +152,14 @@ export class JobMetrics {
   }
 
   /** State and event time of an operator after a micro-batch. */
-  operator(index: number, operator: Operator, watermark: number): void {
+  operator(
+    index: number,
+    operator: Operator,
+    time: { readonly watermark: number; readonly waitsForMs: number },
+  ): void {
     this.#store.set(index, 'stateKeys', operator.stateKeys());
-    this.#store.set(index, 'watermarkMs', timeOrNaN(watermark));
-    const next = operator.nextFire();
-    this.#store.set(index, 'waitsForMs', next === undefined ? Number.NaN : next);
+    this.#store.set(index, 'watermarkMs', timeOrNaN(time.watermark));
+    this.#store.set(index, 'waitsForMs', time.waitsForMs);
   }
 
   /** The micro-batch is through. */

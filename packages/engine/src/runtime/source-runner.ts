@@ -52,6 +52,20 @@ const snapshotSchema = z.strictObject({
   ended: z.boolean(),
 });
 
+/** A source's snapshot that keeps nothing but the place to go on from: event time begins anew. */
+export function positionOnly(snapshot: Json): z.core.util.JSONType {
+  const { position, records, names } = snapshotSchema.parse(snapshot);
+  return {
+    ...(position === undefined ? {} : { position }),
+    records,
+    names,
+    index: 0,
+    baseMs: 0,
+    watermark: MIN_WATERMARK,
+    ended: false,
+  };
+}
+
 /** A running source. */
 export class SourceRunner {
   readonly nodeId: string;
@@ -65,6 +79,8 @@ export class SourceRunner {
   #next = 0;
   #chunk: SourceChunk | undefined;
   #decoded: Decoded | undefined;
+  /** The first bad record of the chunk that has not become a dead letter. */
+  #nextError = 0;
   #position: Json | undefined;
   #records = 0;
   #index = 0;
@@ -124,11 +140,7 @@ export class SourceRunner {
     const decoded = this.#decoded;
     const pending = decoded !== undefined && this.#next < this.#batch.length;
     const position = pending || this.#chunk === undefined ? this.#position : this.#chunk.position;
-    const records = pending
-      ? (decoded.recordOf[this.#next] ?? 0)
-      : this.#chunk === undefined
-        ? this.#records
-        : 0;
+    const records = pending ? (decoded.recordOf[this.#next] ?? 0) : this.#records;
     return {
       ...(position === undefined ? {} : { position }),
       records,
@@ -198,12 +210,31 @@ export class SourceRunner {
     this.#arrivalMs = chunk.arrivalMs;
     if (how.again) return;
     const skip = this.#records;
-    this.#records = 0;
-    for (const error of decoded.errors) {
-      if (error.record >= skip)
-        this.#options.reject(error.code, error.message, chunk.bytes.subarray(error.from, error.to));
-    }
+    // A source that goes on may cut its chunks otherwise than before: what is left to skip is in the next one.
+    this.#records = Math.max(0, skip - decoded.records);
+    this.#nextError = 0;
+    while ((decoded.errors[this.#nextError]?.record ?? Number.POSITIVE_INFINITY) < skip) this.#nextError += 1;
     while (this.#next < this.#batch.length && (decoded.recordOf[this.#next] ?? 0) < skip) this.#next += 1;
+    this.#rejectPassed();
+  }
+
+  /** Bad records become dead letters when the row after them is taken, so that a snapshot has each exactly once. */
+  #rejectPassed(): void {
+    this.#rejectBefore(this.#next);
+  }
+
+  /** Those before a row of the batch, in the order of the records. */
+  #rejectBefore(row: number): void {
+    const decoded = this.#decoded;
+    if (decoded === undefined) return;
+    const until = row >= this.#batch.length ? Number.POSITIVE_INFINITY : (decoded.recordOf[row] ?? 0);
+    for (;;) {
+      const error = decoded.errors[this.#nextError];
+      if (error === undefined || error.record >= until) return;
+      this.#nextError += 1;
+      const bytes = this.#chunk?.bytes.subarray(error.from, error.to) ?? new Uint8Array(0);
+      this.#options.reject(error.code, error.message, bytes);
+    }
   }
 
   #loadGenerated(generator: RowGenerator): boolean {
@@ -300,7 +331,8 @@ export class SourceRunner {
     const latest =
       this.#options.form.bounded || this.#options.unpaced
         ? Number.POSITIVE_INFINITY
-        : this.#options.host.now() + FUTURE_SKEW_MS_MAX;
+        : // By arrival, not by the clock: the same log read again gives the same dead letters.
+          this.#arrivalMs + FUTURE_SKEW_MS_MAX;
     for (let row = ready.from; row < ready.to; row += 1) {
       into[row] = watermark;
       if (times === undefined) continue;
@@ -312,10 +344,12 @@ export class SourceRunner {
     into[ready.to] = watermark;
     this.watermark = watermark;
     this.#next = ready.to;
+    this.#rejectPassed();
     this.#lastRowsMs = this.#options.host.now();
   }
 
   #drop(row: number, code: 'NULL_TIME' | 'FUTURE_TIME', message: string, dropped: Set<number>): void {
+    this.#rejectBefore(row);
     dropped.add(row);
     this.#options.reject(code, message, this.bytesOf(row));
   }
@@ -330,6 +364,11 @@ export class SourceRunner {
   idle(nowMs: number): boolean {
     const timeout = this.#options.form.watermark?.idleTimeoutMs;
     return timeout !== undefined && nowMs - this.#lastRowsMs >= timeout;
+  }
+
+  /** How far the watermark stays behind the newest event. */
+  get delayMs(): number {
+    return this.#delayMs;
   }
 
   /** True when the source never holds time back: it has no event time. */

@@ -74,6 +74,25 @@ export class StepClock {
     return { watermarks: into, start, end };
   }
 
+  /**
+   * The event time that a source must reach so that something fires at the watermark `nextFire`: the end of a window
+   * plus the delays on the way. The largest, when several sources hold time back.
+   */
+  waitsFor(
+    sources: ReadonlyMap<string, SourceRunner>,
+    nextFire: number,
+    isIdle: (source: SourceRunner) => boolean,
+  ): number {
+    let eventMs = Number.NaN;
+    for (const [nodeId, lag] of this.#lags) {
+      const source = sources.get(nodeId);
+      if (source === undefined || isIdle(source) || behind(source.watermark, lag) >= nextFire) continue;
+      const needed = nextFire + 1 + source.delayMs + lag;
+      if (!(needed <= eventMs)) eventMs = needed;
+    }
+    return eventMs;
+  }
+
   #lowest(
     sources: ReadonlyMap<string, SourceRunner>,
     moving: string,
