@@ -1,0 +1,100 @@
+// The doors of the data plane: which sources accept events, with which token, into which log.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DoorKey, type DoorOpen, doorPath, type JobKey } from '../plane/protocol.ts';
+import { DoorLog } from './door-log.ts';
+
+type Door = { readonly doorKey: DoorKey; readonly tokenHash: Buffer; readonly log: DoorLog };
+
+/** The folder of everything that belongs to a key, below a folder of such. Keys are data, not paths. */
+export function folderOf(parent: string, key: string): string {
+  return join(parent, encodeURIComponent(key));
+}
+
+export class Doors {
+  readonly #folder: string;
+  readonly #onCommit: (doorKey: DoorKey) => void;
+  readonly #open = new Map<string, Door>();
+  readonly #logs = new Map<DoorKey, DoorLog>();
+
+  constructor(folder: string, onCommit: (doorKey: DoorKey) => void) {
+    this.#folder = folder;
+    this.#onCommit = onCommit;
+  }
+
+  /** Opens a door, or gives an open one another token. */
+  open(door: DoorOpen): void {
+    this.#open.set(doorPath(door), {
+      doorKey: door.doorKey,
+      tokenHash: hashOf(door.token),
+      log: this.log(door.doorKey),
+    });
+  }
+
+  close(doorKey: DoorKey): void {
+    for (const [path, door] of this.#open) {
+      if (door.doorKey === doorKey) this.#open.delete(path);
+    }
+  }
+
+  /** The log of a path when the token fits. */
+  find(path: string, token: string | undefined): { readonly log: DoorLog } | 'unknown' | 'unauthorized' {
+    const door = this.#open.get(path);
+    if (door === undefined) return 'unknown';
+    if (token === undefined || token === '' || !timingSafeEqual(hashOf(token), door.tokenHash))
+      return 'unauthorized';
+    return door;
+  }
+
+  /** The log of a door, open or not; it lives on when the door closes. */
+  log(doorKey: DoorKey): DoorLog {
+    const found = this.#logs.get(doorKey);
+    if (found !== undefined) return found;
+    const log = new DoorLog({
+      folder: folderOf(this.#folder, doorKey),
+      onCommit: () => this.#onCommit(doorKey),
+    });
+    this.#logs.set(doorKey, log);
+    return log;
+  }
+
+  /** Everything before the position is in durable checkpoints. */
+  release(doorKey: DoorKey, position: number): void {
+    this.#logs.get(doorKey)?.release(position);
+  }
+
+  /** Closes the doors of a job and deletes their logs. */
+  remove(jobKey: JobKey): void {
+    const prefix = `${jobKey}.`;
+    for (const [doorKey, log] of this.#logs) {
+      if (!doorKey.startsWith(prefix)) continue;
+      this.close(doorKey);
+      log.close();
+      this.#logs.delete(doorKey);
+    }
+    for (const name of foldersIn(this.#folder)) {
+      if (decodeURIComponent(name).startsWith(prefix))
+        rmSync(join(this.#folder, name), { recursive: true, force: true });
+    }
+  }
+
+  closeAll(): void {
+    this.#open.clear();
+    for (const log of this.#logs.values()) log.close();
+    this.#logs.clear();
+  }
+}
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // No door was ever opened.
+    return [];
+  }
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,173 @@
+// Writes rows as NDJSON into a folder, one file per epoch, each row exactly once (K1).
+//
+// Rows of an epoch go into a hidden file beside; `prepare` makes it durable, the manifest names it, `commit` renames it.
+// A folder belongs to the first sink that wrote there; others may write there too, under names of their own, so that
+// a draft and production with the same settings never touch each other's files.
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { SinkDriver, SinkRequest } from '@weir/engine/host';
+import type { Batch } from '@weir/engine/runtime/batch';
+import { rowEncoder } from '@weir/engine/runtime/rows-json';
+import { Failure } from '@weir/shared/diagnostics';
+import type { Json } from '@weir/shared/graph';
+import { z } from 'zod';
+import { makeFolder, syncContent, syncFolder, syncFolderLater } from '../log/durable-files.ts';
+import type { DurableWork } from './durable-work.ts';
+
+const FLUSH_CHARS = 256 * 1024;
+const EPOCH_DIGITS = 10;
+const OWNER_FILE = '.weir-sink';
+
+/** Of an epoch with rows: the hidden file and the name it gets. Absolute, so that it can be committed without the sink. */
+export const fileHandleSchema = z.strictObject({
+  kind: z.literal('file'),
+  temporary: z.string(),
+  final: z.string(),
+});
+
+export type FileSinkOptions = {
+  readonly folder: string;
+  /** Names this sink among all: job and node. */
+  readonly owner: string;
+  readonly input: SinkRequest['input'];
+  /** Output of later epochs than this was never promised and goes away; absent on a fresh start, which takes nothing away. */
+  readonly restoredEpoch: number | undefined;
+  readonly durable: DurableWork;
+};
+
+/** Makes the rows of a handle visible. May be repeated. */
+export function commitFile(handle: Json): void {
+  const parsed = fileHandleSchema.safeParse(handle);
+  if (!parsed.success) return;
+  const { temporary, final } = parsed.data;
+  if (existsSync(temporary)) renameSync(temporary, final);
+  else if (!existsSync(final))
+    throw new Failure(
+      'SINK_FAILED',
+      `file ${final} of the last checkpoint is gone`,
+      'Restore it, or remove the job to start anew.',
+    );
+  syncFolder(join(final, '..'));
+}
+
+export class FileSink implements SinkDriver {
+  readonly #options: FileSinkOptions;
+  readonly #encode: (batch: Batch, row: number) => string;
+  readonly #prefix: string;
+  readonly #hiddenPrefix: string;
+  #text = '';
+  #file: number | undefined;
+  #written = 0;
+  /** The highest epoch that has a file here. */
+  readonly lastEpoch: number;
+
+  constructor(options: FileSinkOptions) {
+    this.#options = options;
+    this.#encode = rowEncoder(options.input.columns);
+    makeFolder(options.folder);
+    const tag = createHash('sha256').update(options.owner).digest('hex').slice(0, 8);
+    this.#prefix = ownsFolder(options) ? 'part-' : `part-${tag}-`;
+    this.#hiddenPrefix = `.part-${tag}-`;
+    this.lastEpoch = this.#clean();
+  }
+
+  /** Removes what a crash has left. */
+  #clean(): number {
+    const { folder, restoredEpoch } = this.#options;
+    let last = 0;
+    for (const name of readdirSync(folder)) {
+      const epoch = this.#epochOf(name);
+      if (
+        name.startsWith(this.#hiddenPrefix) ||
+        (epoch !== undefined && restoredEpoch !== undefined && epoch > restoredEpoch)
+      )
+        rmSync(join(folder, name));
+      if (epoch !== undefined) last = Math.max(last, epoch);
+    }
+    syncFolder(folder);
+    return last;
+  }
+
+  #epochOf(name: string): number | undefined {
+    const rest = name.startsWith(this.#prefix) ? name.slice(this.#prefix.length) : '';
+    return /^\d+\.ndjson$/.test(rest) ? Number.parseInt(rest, 10) : undefined;
+  }
+
+  get #hidden(): string {
+    return join(this.#options.folder, `${this.#hiddenPrefix}open`);
+  }
+
+  write(batch: Batch, from: number, to: number): void {
+    for (let row = from; row < to; row += 1) this.#text += `${this.#encode(batch, row)}\n`;
+    if (this.#text.length >= FLUSH_CHARS) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#text === '') return;
+    this.#file ??= openSync(this.#hidden, 'w', 0o600);
+    const bytes = Buffer.from(this.#text);
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    } catch (cause) {
+      throw new Failure(
+        'SINK_FAILED',
+        `file in ${this.#options.folder} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        'Check the disk.',
+      );
+    }
+    this.#written += bytes.length;
+    this.#text = '';
+  }
+
+  prepare(epoch: number): Json {
+    this.#flush();
+    if (this.#file === undefined) return null;
+    const { folder, durable } = this.#options;
+    const number = String(epoch).padStart(EPOCH_DIGITS, '0');
+    const temporary = join(folder, `${this.#hiddenPrefix}${number}`);
+    renameSync(this.#hidden, temporary);
+    durable.add(closeDurably(this.#file, folder));
+    this.#file = undefined;
+    return { kind: 'file', temporary, final: join(folder, `${this.#prefix}${number}.ndjson`) };
+  }
+
+  commit(_epoch: number, handle: Json): void {
+    commitFile(handle);
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
+
+async function closeDurably(file: number, folder: string): Promise<void> {
+  try {
+    await syncContent(file);
+  } finally {
+    closeSync(file);
+  }
+  await syncFolderLater(folder);
+}
+
+function ownsFolder({ folder, owner }: FileSinkOptions): boolean {
+  const path = join(folder, OWNER_FILE);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    writeFileSync(path, owner, { flag: 'wx', mode: 0o600, flush: true });
+    return true;
+  }
+  return found.isFile() && readFileSync(path, 'utf8') === owner;
+}

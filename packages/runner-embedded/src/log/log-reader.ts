@@ -1,0 +1,159 @@
+// Reads a log from any thread: whole frames up to the committed end, handed on as lines.
+import { closeSync, openSync, readSync } from 'node:fs';
+import { Failure } from '@weir/shared/diagnostics';
+import type { CommittedEnd } from './committed-end.ts';
+import { eachRecord, type Frame, frameBytesAt, readFrame } from './frame.ts';
+import { listSegments, segmentPath } from './segments.ts';
+
+const READ_BYTES = 256 * 1024;
+const LF = 10;
+const SPACE = 32;
+
+/** Lines of whole frames. The bytes are valid until the next call. */
+export type LogChunk = {
+  readonly bytes: Uint8Array;
+  readonly to: number;
+  readonly arrivalMs: number;
+  /** Behind the last frame of the chunk. */
+  readonly position: number;
+};
+
+export class LogReader {
+  readonly #folder: string;
+  readonly #end: CommittedEnd;
+  #file: number | undefined;
+  #base = 0;
+  /** Bytes of the segment from `#windowAt` (absolute) on. */
+  #window: Buffer = Buffer.alloc(0);
+  #windowAt = 0;
+  #lines: Buffer = Buffer.allocUnsafe(READ_BYTES);
+  #position: number;
+
+  /**
+   * @param position Where to begin; absent for the oldest record there is.
+   * @throws Failure SOURCE_GAP when the log has nothing at that position any more, or does not reach it.
+   */
+  constructor(folder: string, end: CommittedEnd, position: number | undefined) {
+    this.#folder = folder;
+    this.#end = end;
+    const start = listSegments(folder)[0] ?? 0;
+    this.#position = position ?? start;
+    if (this.#position < start)
+      throw gap(`log has released position ${this.#position}; it begins at ${start}`);
+    if (this.#position > end.get()) throw gap(`log ends at ${end.get()}, before position ${this.#position}`);
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Bytes that wait. */
+  get backlogBytes(): number {
+    return Math.max(0, this.#end.get() - this.#position);
+  }
+
+  /**
+   * The next frames, as lines; `undefined` when there is nothing before `limit` or the committed end.
+   *
+   * Frames share a chunk while the oldest arrival, which counts for all of them, is off by at most 1 ms or 1 % of its age.
+   */
+  next(options: {
+    readonly bytesMax: number;
+    readonly nowMs: number;
+    readonly limit: number;
+  }): LogChunk | undefined {
+    const until = Math.min(this.#end.get(), options.limit);
+    if (this.#position >= until) return undefined;
+    const first = this.#frameAt(this.#position, until);
+    const latestMs = first.arrivalMs + Math.max(1, (options.nowMs - first.arrivalMs) / 100);
+    let filled = this.#copyLines(first, 0);
+    this.#position = this.#windowAt + first.end;
+    while (this.#position < until && filled < options.bytesMax) {
+      const frame = this.#loadedFrame();
+      if (
+        frame === undefined ||
+        frame.arrivalMs > latestMs ||
+        filled + frame.end - frame.lengthsAt > options.bytesMax
+      )
+        break;
+      filled = this.#copyLines(frame, filled);
+      this.#position = this.#windowAt + frame.end;
+    }
+    return { bytes: this.#lines, to: filled, arrivalMs: first.arrivalMs, position: this.#position };
+  }
+
+  /** The frame at the position when the window holds it whole. */
+  #loadedFrame(): Frame | undefined {
+    return readFrame(this.#window, this.#position - this.#windowAt, this.#window.length);
+  }
+
+  #frameAt(position: number, until: number): Frame {
+    const inWindow = position >= this.#windowAt && position < this.#windowAt + this.#window.length;
+    const loaded = inWindow ? this.#loadedFrame() : undefined;
+    if (loaded !== undefined) return loaded;
+    this.#load(position, Math.min(READ_BYTES, until - position));
+    const bytes = frameBytesAt(this.#window, 0, this.#window.length);
+    if (bytes !== undefined && bytes > this.#window.length) this.#load(position, bytes);
+    const frame = this.#loadedFrame();
+    if (frame === undefined) throw gap(`log ${this.#folder} is damaged at position ${position}`);
+    return frame;
+  }
+
+  #load(position: number, bytes: number): void {
+    const buffer = Buffer.allocUnsafe(bytes);
+    let read = this.#file === undefined || position < this.#base ? 0 : this.#read(buffer, position);
+    if (read === 0) {
+      // The end of a segment, or the first read: the segment that holds the position.
+      const base = listSegments(this.#folder).findLast((candidate) => candidate <= position);
+      if (base === undefined) throw gap(`log ${this.#folder} has released position ${position}`);
+      if (this.#file !== undefined) closeSync(this.#file);
+      this.#file = openSync(segmentPath(this.#folder, base), 'r');
+      this.#base = base;
+      read = this.#read(buffer, position);
+    }
+    this.#window = buffer.subarray(0, read);
+    this.#windowAt = position;
+  }
+
+  #read(buffer: Buffer, position: number): number {
+    if (this.#file === undefined) return 0;
+    let at = 0;
+    while (at < buffer.length) {
+      const read = readSync(this.#file, buffer, at, buffer.length - at, position - this.#base + at);
+      if (read === 0) break;
+      at += read;
+    }
+    return at;
+  }
+
+  /** Writes the records of a frame as lines. Raw line ends in JSON are white space; as spaces they keep the line whole. */
+  #copyLines(frame: Frame, at: number): number {
+    const needed = at + frame.end - frame.lengthsAt + frame.records;
+    if (needed > this.#lines.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#lines.length));
+      grown.set(this.#lines.subarray(0, at));
+      this.#lines = grown;
+    }
+    const lines = this.#lines;
+    let to = at;
+    eachRecord(this.#window, frame, (from, end) => {
+      this.#window.copy(lines, to, from, end);
+      const lineEnd = to + end - from;
+      // The end mark first: it stops the search, whatever lies behind in the buffer.
+      lines[lineEnd] = LF;
+      for (let found = lines.indexOf(LF, to); found < lineEnd; found = lines.indexOf(LF, found + 1))
+        lines[found] = SPACE;
+      to = lineEnd + 1;
+    });
+    return to;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
+
+function gap(message: string): Failure {
+  return new Failure('SOURCE_GAP', message, 'Remove the job to start anew without the lost events.');
+}

@@ -1,0 +1,157 @@
+// Takes checkpoints of a job while it runs: prepared and committed between two micro-batches, made durable meanwhile.
+import type { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
+import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
+import { Failure } from '@weir/shared/diagnostics';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import type { Manifest } from '../checkpoint/manifest.ts';
+import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
+import type { DurableWork } from '../drivers/durable-work.ts';
+import type { FromWorker } from './worker-messages.ts';
+
+export const CHECKPOINT_INTERVAL_MS = 1000;
+const SAVE_TRIES_MAX = 5;
+const SAVE_PAUSE_MS = 1000;
+
+export type CheckpointerOptions = {
+  readonly job: EmbeddedJob;
+  readonly store: CheckpointStore;
+  readonly letters: DeadLetterFile;
+  readonly durable: DurableWork;
+  readonly now: () => number;
+  readonly send: (message: FromWorker) => void;
+  readonly generation: number;
+  readonly graphHash: string;
+  readonly fingerprints: Manifest['fingerprints'];
+  readonly lastEpoch: number;
+  /** A checkpoint is durable: `tick` has something to commit. */
+  readonly onDurable: () => void;
+};
+
+type Underway = {
+  readonly epoch: number;
+  readonly snapshot: JobSnapshot;
+  readonly saved: Promise<void>;
+  done: boolean;
+};
+
+export class Checkpointer {
+  readonly #options: CheckpointerOptions;
+  #epoch: number;
+  #underway: Underway | undefined;
+  #failed: { readonly cause: unknown } | undefined;
+  #lastMs: number;
+  /** Something was processed since the last checkpoint began. */
+  changed = true;
+
+  constructor(options: CheckpointerOptions) {
+    this.#options = options;
+    this.#epoch = options.lastEpoch;
+    this.#lastMs = options.now();
+  }
+
+  /** Call between micro-batches: commits what has become durable, begins what is due. @throws What failed meanwhile. */
+  tick(): void {
+    if (this.#failed !== undefined) throw this.#failed.cause;
+    if (this.#underway?.done === true) this.#commit(this.#underway);
+    if (
+      this.#underway === undefined &&
+      this.changed &&
+      this.#options.now() - this.#lastMs >= CHECKPOINT_INTERVAL_MS
+    ) {
+      this.#begin({ finished: false });
+    }
+  }
+
+  /** The last checkpoint of this run: resolves when it is durable and committed. */
+  async last(how: { readonly finished: boolean }): Promise<void> {
+    await this.#through();
+    if (!this.changed && !how.finished) return;
+    this.#begin(how);
+    await this.#through();
+  }
+
+  async #through(): Promise<void> {
+    const underway = this.#underway;
+    if (underway === undefined) return;
+    await underway.saved;
+    if (this.#failed !== undefined) throw this.#failed.cause;
+    this.#commit(underway);
+  }
+
+  #begin(how: { readonly finished: boolean }): void {
+    const { job, letters, durable, now, generation, graphHash, fingerprints } = this.#options;
+    const startedMs = performance.now();
+    this.#epoch += 1;
+    this.#lastMs = now();
+    this.changed = false;
+    const epoch = this.#epoch;
+    const snapshot = job.prepare(epoch);
+    const manifest: Manifest = {
+      formatVersion: 1,
+      epoch,
+      generation,
+      atMs: now(),
+      graphHash,
+      finished: how.finished,
+      fingerprints: { ...fingerprints },
+      snapshot,
+      letters: letters.prepare(durable),
+    };
+    const saved = this.#save(manifest, startedMs).then(
+      () => {
+        underway.done = true;
+        this.#options.onDurable();
+      },
+      (cause: unknown) => {
+        this.#failed = { cause };
+        this.#options.onDurable();
+      },
+    );
+    const underway: Underway = { epoch, snapshot, saved, done: false };
+    this.#underway = underway;
+  }
+
+  async #save(manifest: Manifest, startedMs: number): Promise<void> {
+    // A sink that cannot be made durable ends the run: the job starts again from the checkpoint before.
+    await this.#options.durable.settled();
+    const bytes = await this.#write(manifest);
+    this.#options.send({
+      kind: 'checkpoint',
+      checkpoint: {
+        epoch: manifest.epoch,
+        at: new Date(manifest.atMs).toISOString(),
+        bytes,
+        tookMs: performance.now() - startedMs,
+      },
+      droppedLetters: manifest.letters.dropped,
+    });
+  }
+
+  /** The manifest is written to a new file each time, so that trying again is sound; the job goes on meanwhile. */
+  async #write(manifest: Manifest): Promise<number> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#options.store.save(manifest);
+      } catch (cause) {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        if (tries === SAVE_TRIES_MAX)
+          throw new Failure(
+            'CHECKPOINT_FAILED',
+            `checkpoint ${manifest.epoch} cannot be written: ${reason}`,
+            'Free some space on the disk of the state folder, then start the job again.',
+          );
+        if (tries === 1)
+          this.#options.send({
+            kind: 'notice',
+            text: `checkpoint ${manifest.epoch} could not be written and is tried again: ${reason}`,
+          });
+        await new Promise((resume) => setTimeout(resume, SAVE_PAUSE_MS));
+      }
+    }
+  }
+
+  #commit(underway: Underway): void {
+    this.#options.job.commit(underway.epoch, underway.snapshot);
+    this.#underway = undefined;
+  }
+}

@@ -1,0 +1,202 @@
+// One run of a job in its worker: recovered, driven in short bursts, checkpointed, ended as it is told to.
+import type { Plan } from '@weir/engine/plan/plan';
+import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
+import { catalogue } from '@weir/nodes/catalogue';
+import { fingerprints } from '../checkpoint/restore-point.ts';
+import { DeadLetterFile } from '../drivers/dead-letter-file.ts';
+import { DurableWork } from '../drivers/durable-work.ts';
+import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
+import type { TableRows } from '../drivers/table-sink.ts';
+import { nodeHost } from '../host/node-host.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { deadLetterFolder, recoverJob } from './recovery.ts';
+import { stallNode } from './stall.ts';
+import { Tails } from './tails.ts';
+import { CONTROL, type FromWorker, type ToWorker, type WorkerStart } from './worker-messages.ts';
+
+/** How long a busy job runs before messages are looked at. */
+const BURST_MS = 8;
+/** How long an idle job waits when a source follows the clock, and when only the outside can bring rows. */
+const PACED_WAIT_MS = 5;
+const IDLE_WAIT_MS = 100;
+/** A job that cannot catch up is ended where it stands; what is left waits in the logs for the next start. */
+const DRAIN_MS_MAX = 30_000;
+
+export class JobRun {
+  readonly #drivers: OpenedDrivers;
+  readonly #job: EmbeddedJob;
+  readonly #letters: DeadLetterFile;
+  readonly #checkpointer: Checkpointer;
+  readonly #tails: Tails;
+  readonly #control: Int32Array;
+  readonly #send: (message: FromWorker) => void;
+  readonly #idleWaitMs: number;
+  #stopping: 'suspend' | 'finish' | undefined;
+  #wake: () => void = () => undefined;
+
+  /** Recovers the job. @throws Failure of a driver or of the checkpoints. */
+  constructor(start: WorkerStart, send: (message: FromWorker) => void) {
+    this.#send = send;
+    this.#control = new Int32Array(start.control);
+    this.#idleWaitMs = isPaced(start.plan) ? PACED_WAIT_MS : IDLE_WAIT_MS;
+    const durable = new DurableWork();
+    const recovered = recoverJob(start, start.plan, send);
+    this.#letters = new DeadLetterFile({
+      folder: deadLetterFolder(start.folder),
+      restored: recovered.manifest?.letters,
+      now: Date.now,
+    });
+    this.#drivers = openDrivers({
+      start,
+      durable,
+      now: Date.now,
+      restoredEpoch: recovered.manifest?.epoch,
+      onRelease: (nodeId, position) => send({ kind: 'release', nodeId, position }),
+      onStreamCommitted: (stream, end) => send({ kind: 'streamCommitted', stream, end }),
+    });
+    const host = nodeHost(this.#drivers);
+    this.#job = new EmbeddedJob({
+      plan: start.plan,
+      catalogue,
+      host,
+      metrics: start.metrics,
+      restore: recovered.snapshot,
+      onDeadLetter: (nodeId, letter) => this.#letters.add(nodeId, letter),
+      beforeNode: stallNode(start.stall),
+    });
+    this.#checkpointer = new Checkpointer({
+      job: this.#job,
+      store: recovered.store,
+      letters: this.#letters,
+      durable,
+      now: Date.now,
+      send,
+      generation: recovered.generation,
+      graphHash: start.graphHash,
+      fingerprints: fingerprints(start.plan),
+      lastEpoch: Math.max(recovered.lastEpoch, ...this.#drivers.files.map((file) => file.lastEpoch)),
+      onDurable: () => this.#wake(),
+    });
+    this.#tails = new Tails({ plan: start.plan, host, job: this.#job, send });
+    this.#job.onReady(() => this.#wake());
+    send({ kind: 'started', notices: recovered.notices });
+  }
+
+  receive(message: ToWorker): void {
+    switch (message.kind) {
+      case 'stop':
+        this.#stopping = message.mode;
+        break;
+      case 'wake':
+        break;
+      case 'tail.start':
+        this.#tails.start(message);
+        break;
+      case 'tail.stop':
+        this.#tails.stop(message.tailId);
+        break;
+      case 'table':
+        this.#send({
+          kind: 'table',
+          requestId: message.requestId,
+          table: this.#drivers.tables.get(message.nodeId)?.read(),
+        });
+        break;
+    }
+    this.#wake();
+  }
+
+  /** Runs until the job ends or is stopped; its last checkpoint is then durable. */
+  async run(): Promise<'suspended' | 'finished'> {
+    for (;;) {
+      const state = this.#burst();
+      Atomics.add(this.#control, CONTROL.heartbeat, 1);
+      this.#checkpointer.tick();
+      this.#tails.flush(Date.now());
+      if (state === 'done') return this.#finish();
+      if (this.#stopping === 'finish') return this.#drain();
+      if (this.#stopping === 'suspend') {
+        await this.#checkpointer.last({ finished: false });
+        return 'suspended';
+      }
+      if (state === 'busy') await turn();
+      else await this.#idle();
+    }
+  }
+
+  #burst(): 'busy' | 'idle' | 'done' {
+    const untilMs = performance.now() + BURST_MS;
+    let state = this.#job.step();
+    if (state === 'busy') this.#checkpointer.changed = true;
+    while (state === 'busy' && performance.now() < untilMs) state = this.#job.step();
+    return state;
+  }
+
+  async #idle(): Promise<void> {
+    this.#letters.flush();
+    Atomics.store(this.#control, CONTROL.idle, 1);
+    // A log that grew between the last look and the flag would wake nobody.
+    const missed = this.#drivers.logs.some((log) => log.hasMore);
+    if (missed) await turn();
+    else {
+      await new Promise<void>((resume) => {
+        const timer = setTimeout(
+          resume,
+          this.#tails.active ? Math.min(this.#idleWaitMs, 20) : this.#idleWaitMs,
+        );
+        this.#wake = () => {
+          clearTimeout(timer);
+          resume();
+        };
+      });
+      this.#wake = () => undefined;
+    }
+    Atomics.store(this.#control, CONTROL.idle, 0);
+  }
+
+  /** Takes what doors and streams hold now, then ends the input where it stands. */
+  async #drain(): Promise<'finished'> {
+    for (const log of this.#drivers.logs) log.limitToPresent();
+    const untilMs = performance.now() + DRAIN_MS_MAX;
+    while (!this.#drivers.logs.every((log) => log.drained) && performance.now() < untilMs) {
+      const state = this.#burst();
+      Atomics.add(this.#control, CONTROL.heartbeat, 1);
+      if (state === 'done') break;
+      await turn();
+    }
+    return this.#finish();
+  }
+
+  async #finish(): Promise<'finished'> {
+    this.#job.finish();
+    this.#checkpointer.changed = true;
+    await this.#checkpointer.last({ finished: true });
+    this.#tails.flush(Number.POSITIVE_INFINITY);
+    return 'finished';
+  }
+
+  /** Rows of live tables, to be looked at after the end. */
+  tables(): Readonly<Record<string, TableRows>> {
+    return Object.fromEntries([...this.#drivers.tables].map(([nodeId, table]) => [nodeId, table.read()]));
+  }
+
+  close(): void {
+    this.#job.close();
+    this.#letters.close();
+  }
+}
+
+/** A turn of the event loop: messages and finished writes are dealt with. */
+function turn(): Promise<void> {
+  return new Promise((resume) => setImmediate(resume));
+}
+
+function isPaced(plan: Plan): boolean {
+  return plan.steps.some((step) => {
+    const form = catalogue.get(step.type)?.embedded;
+    const output = step.outputs['out'];
+    if (form?.kind !== 'source' || output === undefined) return false;
+    const { format, replaySpeed } = form.open({ config: step.config, output });
+    return format.kind === 'rows' || replaySpeed !== undefined;
+  });
+}

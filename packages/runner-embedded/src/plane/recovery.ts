@@ -1,0 +1,68 @@
+// Brings a job back to its last checkpoint: what was prepared becomes visible, what was never promised goes away.
+import { join } from 'node:path';
+import type { Plan } from '@weir/engine/plan/plan';
+import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
+import { catalogue } from '@weir/nodes/catalogue';
+import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import type { Manifest } from '../checkpoint/manifest.ts';
+import { restorePoint } from '../checkpoint/restore-point.ts';
+import { commitFile } from '../drivers/file-sink.ts';
+import { streamHandleSchema } from '../drivers/stream-sink.ts';
+import { readAbout, streamFolder } from '../streams/stream-folder.ts';
+import { storeEnd } from '../streams/stream-writer.ts';
+import type { FromWorker, WorkerStart } from './worker-messages.ts';
+
+export type RecoveredJob = {
+  readonly store: CheckpointStore;
+  readonly generation: number;
+  readonly manifest: Manifest | undefined;
+  readonly lastEpoch: number;
+  readonly snapshot: JobSnapshot | undefined;
+  readonly notices: readonly string[];
+};
+
+/** Where the checkpoints of a job lie in its folder, and its dead letters. */
+export function checkpointFolder(jobFolder: string): string {
+  return join(jobFolder, 'checkpoints');
+}
+
+export function deadLetterFolder(jobFolder: string): string {
+  return join(jobFolder, 'dead-letters');
+}
+
+/** @throws Failure CHECKPOINT_CORRUPT, SINK_FAILED. Safe to repeat after a crash at any point. */
+export function recoverJob(
+  start: WorkerStart,
+  plan: Plan,
+  send: (message: FromWorker) => void,
+): RecoveredJob {
+  const store = new CheckpointStore(checkpointFolder(start.folder));
+  const generation = store.bumpGeneration();
+  const { manifest, lastEpoch, notices } = store.recover();
+  for (const [nodeId, handle] of Object.entries(manifest?.snapshot.sinks ?? {})) {
+    commitFile(handle);
+    const stream = streamHandleSchema.safeParse(handle).data;
+    if (stream !== undefined) commitStream(start, nodeId, stream, send);
+  }
+  const point = restorePoint(plan, catalogue, manifest);
+  return {
+    store,
+    generation,
+    manifest,
+    lastEpoch,
+    snapshot: point.snapshot,
+    notices: [...notices, ...point.notices],
+  };
+}
+
+function commitStream(
+  start: WorkerStart,
+  nodeId: string,
+  handle: { readonly stream: string; readonly end: number },
+  send: (message: FromWorker) => void,
+): void {
+  const folder = streamFolder(start.streamRoot, { environment: start.environment, name: handle.stream });
+  if (readAbout(folder)?.writer !== `${start.jobKey}.${nodeId}`) return;
+  storeEnd(folder, handle.end);
+  send({ kind: 'streamCommitted', stream: handle.stream, end: handle.end });
+}

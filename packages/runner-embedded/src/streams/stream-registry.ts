@@ -1,0 +1,38 @@
+// The streams that jobs of this data plane use: one shared end per stream, so that readers follow a writer at once.
+import { CommittedEnd } from '../log/committed-end.ts';
+import { makeFolder } from '../log/durable-files.ts';
+import { streamFolder } from './stream-folder.ts';
+import { storedEnd } from './stream-writer.ts';
+
+export type StreamName = { readonly environment: string; readonly name: string };
+
+export class StreamRegistry {
+  readonly #root: string;
+  readonly #ends = new Map<string, CommittedEnd>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Where a stream lies and how far it may be read; makes an empty one when there is none. */
+  access(stream: StreamName): { readonly folder: string; readonly end: SharedArrayBuffer } {
+    const folder = streamFolder(this.#root, stream);
+    return { folder, end: this.#endOf(folder).memory };
+  }
+
+  /** A stream was committed up to a position. */
+  committed(stream: StreamName, end: number): void {
+    const known = this.#endOf(streamFolder(this.#root, stream));
+    if (end > known.get()) known.set(end);
+  }
+
+  #endOf(folder: string): CommittedEnd {
+    const found = this.#ends.get(folder);
+    if (found !== undefined) return found;
+    makeFolder(folder);
+    const end = new CommittedEnd();
+    end.set(storedEnd(folder));
+    this.#ends.set(folder, end);
+    return end;
+  }
+}
