@@ -41,7 +41,6 @@ export const DIAGNOSTICS = {
   JOIN_KEY: 'join keys are missing or their types differ',
   UNION_COLUMNS: 'the inputs of a union have different columns',
   COLUMN_DUPLICATE: 'two output columns have the same name',
-  AGGREGATE_NONE: 'an aggregating node has no aggregate',
   CHANGE_KIND: 'the node cannot take rows that change what was said before',
   SQL_SYNTAX: 'the text is not a SQL expression',
   SQL_COLUMN: 'the expression names a column that the input does not have',
@@ -52,11 +51,7 @@ export const DIAGNOSTICS = {
   SQL_LITERAL: 'a literal cannot be read',
   SQL_LIMIT: 'the expression is longer or deeper than the limits allow',
   SQL_UNSUPPORTED: 'the expression is SQL that this version does not run yet',
-  STREAM_UNKNOWN: 'no stream of this name exists yet',
   PATH_ROOT: 'a file path lies outside the folders that pipelines may use',
-  TEST_FAILED: 'a test of the pipeline gives other rows than it expects',
-  WATERMARK_MISSING: 'a source has an event-time node below it and no watermark (L10)',
-  FLINK_UNSUPPORTED: 'the node has no Flink form yet; it runs on the embedded engine only',
 } as const;
 
 /** A stable code of a pipeline problem. */
@@ -94,7 +89,6 @@ export const FAILURES = {
   FORBIDDEN: 'the origin or host of the request is not this server',
   NOT_FOUND: 'the object does not exist',
   CONFLICT: 'somebody else changed the object first',
-  NOT_DEPLOYABLE: 'the version has problems or failing tests and cannot be deployed',
   PORT_IN_USE: 'another program listens on the port',
   STATE_LOCKED: 'another Weir uses the same state folder',
   STATE_FOLDER: 'the state folder cannot be created or written',

@@ -81,6 +81,8 @@ export class EmbeddedJob {
         reject: (code, message, bytes) => this.#letters.add(step.nodeId, { code, message, bytes }),
       });
       this.#sources.set(step.nodeId, source);
+      // Its end has taken effect before the snapshot: every window that it fired has fired.
+      if (source.ended && source.watermark === MAX_WATERMARK) this.#endedSeen.add(step.nodeId);
       this.#letters.origin(step.nodeId, (row) => source.bytesOf(row));
     }
   }

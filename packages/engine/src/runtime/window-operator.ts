@@ -27,6 +27,8 @@ export type WindowSettings = {
   readonly shape: WindowShape;
   readonly keys: readonly string[];
   readonly aggregates: readonly NamedExpression[];
+  /** Cap of groups; the default is WINDOW_GROUPS_MAX. */
+  readonly groupsMax?: number | undefined;
 };
 
 /** Makes the operator. Input port `in`, output `out`: window_start, window_end, window_time, keys, aggregates. */
@@ -56,6 +58,7 @@ const snapshotSchema = z.strictObject({
 class WindowOperator<C> {
   readonly #ctx: OperatorContext<C>;
   readonly #shape: WindowShape;
+  readonly #groupsMax: number;
   readonly #keyColumns: readonly number[];
   readonly #timeColumn: number;
   readonly #code: GroupCode;
@@ -71,6 +74,7 @@ class WindowOperator<C> {
   constructor(ctx: OperatorContext<C>, settings: WindowSettings) {
     this.#ctx = ctx;
     this.#shape = settings.shape;
+    this.#groupsMax = settings.groupsMax ?? WINDOW_GROUPS_MAX;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: window without an input');
     const indexOf = (name: string | undefined): number =>
@@ -107,8 +111,8 @@ class WindowOperator<C> {
       this.#ctx.late(batch, row);
       return;
     }
-    if (this.groups >= WINDOW_GROUPS_MAX) {
-      this.#ctx.reject('STATE_LIMIT', `the windows keep ${WINDOW_GROUPS_MAX} groups already`, batch, row);
+    if (this.groups >= this.#groupsMax) {
+      this.#ctx.reject('STATE_LIMIT', `the windows keep ${this.#groupsMax} groups already`, batch, row);
       return;
     }
     const pane =
