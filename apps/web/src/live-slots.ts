@@ -16,6 +16,8 @@ export type CardSlots = {
   readonly bar: HTMLElement;
   /** 10 px state glyph at the end of line 1, empty. */
   readonly glyph: HTMLElement;
+  /** In place of the meaning when it has text: what an unfired window waits for. Empty. */
+  readonly waits: HTMLElement;
   /** 36 x 16 canvas beside the name. */
   readonly spark: HTMLCanvasElement;
 };

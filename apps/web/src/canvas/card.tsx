@@ -51,6 +51,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<CardNode>): R
             )}
           </div>
           <Meaning id={id} text={meaningOf(node)} />
+          {mode === 'live' && <div ref={slots.waits} className={styles.waits} />}
           {mode === 'live' ? (
             <div key="live" ref={slots.strip} className={styles.strip} />
           ) : (

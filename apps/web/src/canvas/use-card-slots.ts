@@ -15,6 +15,7 @@ export function useCardSlots(id: string, live: boolean): Refs {
   const rail = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const glyph = useRef<HTMLDivElement>(null);
+  const waits = useRef<HTMLDivElement>(null);
   const spark = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const slots = {
@@ -23,6 +24,7 @@ export function useCardSlots(id: string, live: boolean): Refs {
       rail: rail.current,
       bar: bar.current,
       glyph: glyph.current,
+      waits: waits.current,
       spark: spark.current,
     };
     if (!live || !isComplete(slots)) return;
@@ -33,7 +35,7 @@ export function useCardSlots(id: string, live: boolean): Refs {
       delete element.dataset.state;
     };
   }, [id, live]);
-  return { card, strip, rail, bar, glyph, spark };
+  return { card, strip, rail, bar, glyph, waits, spark };
 }
 
 function isComplete(slots: { readonly [K in keyof CardSlots]: CardSlots[K] | null }): slots is CardSlots {

@@ -35,10 +35,14 @@ export function TopBar(): ReactNode {
       </Link>
       <div className={styles.left}>
         <PipelineName />
-        <EnvChip environment="draft">Draft</EnvChip>
-        <SaveChip />
-        <span className={styles.line} />
-        <UndoRedo editable={mode === 'edit'} />
+        {mode !== 'live' && (
+          <>
+            <EnvChip environment="draft">Draft</EnvChip>
+            <SaveChip />
+            <span className={styles.line} />
+            <UndoRedo editable={mode === 'edit'} />
+          </>
+        )}
         <LiveStatus />
       </div>
       <Segmented

@@ -161,7 +161,7 @@ function Failure({ error, onClose }: { readonly error: ApiError; readonly onClos
       <EmptyState
         title="That did not work"
         tone="crit"
-        text={`${error.message}.${error.hint === undefined ? '' : ` ${error.hint}`}`}
+        text={`${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.${error.hint === undefined ? '' : ` ${error.hint}`}`}
       >
         <Button small onClick={onClose}>
           Close

@@ -1,19 +1,10 @@
 // Where versions of a pipeline stand: draft, development, production, each with the state of its job.
-import type { JobStatus, LaneInfo, PipelineInfo } from '@weir/shared/api';
+import type { LaneInfo, PipelineInfo } from '@weir/shared/api';
 import type { ReactNode } from 'react';
+import { JOB_STATES } from '../live/job-states.ts';
 import { cx } from '../ui/cx.ts';
-import { type State, StateGlyph } from '../ui/icon.tsx';
+import { StateGlyph } from '../ui/icon.tsx';
 import styles from './home.module.css';
-
-/** Glyph and words of a job's state. */
-export const JOB_STATES: Readonly<Record<JobStatus, { readonly state: State; readonly word: string }>> = {
-  stopped: { state: 'idle', word: 'Stopped' },
-  starting: { state: 'stale', word: 'Starting' },
-  running: { state: 'ok', word: 'Running' },
-  finished: { state: 'idle', word: 'Finished' },
-  suspended: { state: 'idle', word: 'Suspended' },
-  failed: { state: 'crit', word: 'Failed' },
-};
 
 /** Three joined cells. Accent marks a development version that production does not have. */
 export function Lanes({ pipeline }: { readonly pipeline: PipelineInfo }): ReactNode {

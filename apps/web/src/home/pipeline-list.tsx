@@ -1,13 +1,13 @@
 // Heading, filter and actions over the table of pipelines. The filter is part of the address.
 import type { PipelineInfo } from '@weir/shared/api';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { JOB_STATES } from '../live/job-states.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Input } from '../ui/input.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import styles from './home.module.css';
 import { ImportButton } from './import-button.tsx';
-import { JOB_STATES } from './lanes.tsx';
 import { PipelinesTable, type RowActions } from './pipelines-table.tsx';
 import { useQueryParameter } from './query-parameter.ts';
 

@@ -3,13 +3,14 @@ import type { PipelineInfo } from '@weir/shared/api';
 import type { ReactNode } from 'react';
 import { agoText, compactText, plural, spanText } from '../format.ts';
 import { Link } from '../link.tsx';
+import { JOB_STATES } from '../live/job-states.ts';
 import { navigate, pipelinePath } from '../router.ts';
 import { IconButton } from '../ui/button.tsx';
 import { StateGlyph } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Table } from '../ui/table.tsx';
 import styles from './home.module.css';
-import { JOB_STATES, Lanes } from './lanes.tsx';
+import { Lanes } from './lanes.tsx';
 
 export type RowActions = {
   readonly duplicate: (pipeline: PipelineInfo) => void;

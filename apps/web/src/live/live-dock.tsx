@@ -1,5 +1,7 @@
-// Slot: the dock in live mode. Tabs are listed here; the panel of a tab is drawn by `LiveDockPanel`.
+// The dock in live mode: rows of an edge as they pass, and rows that failed.
 import type { ReactNode } from 'react';
+import { DeadLettersPanel } from '../debug/dead-letters-panel.tsx';
+import { TailPanel } from '../debug/tail-panel.tsx';
 import type { TabItem } from '../ui/tabs.tsx';
 
 /** The tabs of the dock in live mode. */
@@ -10,5 +12,5 @@ export const LIVE_DOCK_TABS: readonly TabItem[] = [
 
 /** The panel of a live dock tab. */
 export function LiveDockPanel({ tab }: { readonly tab: string }): ReactNode {
-  return <div data-tab={tab} />;
+  return tab === 'dead-letters' ? <DeadLettersPanel /> : <TailPanel />;
 }

@@ -1,7 +1,26 @@
-// Slot: the inspector in live mode, for the one selected node.
-import type { ReactNode } from 'react';
+// The inspector in live mode: numbers of one node, and the rows of a node that keeps a table.
+import { type ReactNode, useState } from 'react';
+import { definitionOf } from '../engine.ts';
+import { useDesigner } from '../store/context.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { LiveMetrics } from './live-metrics.tsx';
+import { LiveTable } from './live-table.tsx';
 
-/** Metrics, state and windows of a node while it runs. */
+/** Metrics and rows of a node while it runs. */
 export function LiveInspector({ nodeId }: { readonly nodeId: string }): ReactNode {
-  return <div data-node={nodeId} />;
+  const hasTable = useDesigner((state) => definitionOf(state.index.nodes.get(nodeId))?.table === true);
+  const [tab, setTab] = useState(hasTable ? 'rows' : 'metrics');
+  return (
+    <Tabs
+      label="Inspector"
+      value={tab}
+      onChange={setTab}
+      items={[
+        ...(hasTable ? [{ value: 'rows', title: 'Rows' }] : []),
+        { value: 'metrics', title: 'Metrics' },
+      ]}
+    >
+      {tab === 'rows' ? <LiveTable nodeId={nodeId} /> : <LiveMetrics nodeId={nodeId} />}
+    </Tabs>
+  );
 }

@@ -1,7 +1,160 @@
-// Slot: 48 px above the canvas in live mode (watermark ribbon). The live and versions helper fills it; the designer only gives it a place.
-import type { ReactNode } from 'react';
+// Above the canvas in live mode: how far event time has come and who holds it, sums of the job, pause. Below it what a
+// person must know: errors, notices, a draft that changed since the run.
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { definitionOf } from '../engine.ts';
+import { useDesigner } from '../store/context.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { clockText, faceText, rateFace, spanFace } from './face-text.ts';
+import { LiveMessages } from './live-messages.tsx';
+import styles from './live-ribbon.module.css';
+import { useLive, useLiveSession } from './live-session.ts';
+import { LiveText } from './live-text.tsx';
+import { type Paint, writeText } from './painter.ts';
+import { drawTimeline } from './timeline.ts';
+import { type Ends, readTotals } from './totals.ts';
+import { readWatermark, silentSeconds } from './watermark.ts';
 
 /** Drawn above the canvas in live mode. */
 export function LiveRibbon(): ReactNode {
-  return null;
+  const nodes = useDesigner((state) => state.graph.nodes);
+  const ends = useMemo((): Ends => {
+    const named = nodes.map((node) => ({ id: node.id, name: node.name, definition: definitionOf(node) }));
+    return {
+      sources: named.filter(({ definition }) => definition?.inputs.length === 0),
+      sinks: named.filter(({ definition }) => definition?.outputs.length === 0),
+    };
+  }, [nodes]);
+  const paused = useLive((state) => state.paused);
+  const session = useLiveSession();
+  return (
+    <>
+      <section className={styles.ribbon} aria-label="Event time">
+        <Slowest ends={ends} />
+        <Timeline ends={ends} />
+        <Totals ends={ends} />
+        <IconButton
+          icon={paused ? 'play' : 'pause'}
+          label={paused ? 'Go on with live numbers' : 'Freeze the numbers'}
+          keys="."
+          aria-pressed={paused}
+          bordered
+          onClick={() => session.setPaused(!paused)}
+        />
+      </section>
+      <LiveMessages />
+    </>
+  );
+}
+
+function Slowest({ ends }: { readonly ends: Ends }): ReactNode {
+  const first = useRef<HTMLElement>(null);
+  const behind = useRef<HTMLSpanElement>(null);
+  const second = useRef<HTMLSpanElement>(null);
+  const session = useLiveSession();
+  useEffect(
+    () =>
+      session.painter.add(({ frames }) => {
+        if (first.current === null || behind.current === null || second.current === null) return undefined;
+        const found = readWatermark(frames, ends.sources);
+        writeText(
+          first.current,
+          found === undefined ? 'Watermark –' : `Watermark ${clockText(found.slowest.watermarkMs)}`,
+        );
+        writeText(behind.current, found === undefined ? '' : behindText(found.behindMs));
+        writeText(second.current, heldText(found, frames, ends));
+        return undefined;
+      }),
+    [session, ends],
+  );
+  return (
+    <div className={styles.slowest}>
+      <span className={styles.line}>
+        <b ref={first} />
+        <span ref={behind} className={styles.behind} />
+      </span>
+      <span ref={second} className={styles.held} />
+    </div>
+  );
+}
+
+function behindText(ms: number): string {
+  return ms < 0 ? `${faceText(spanFace(-ms))} ahead of the clock` : `${faceText(spanFace(ms))} behind`;
+}
+
+function heldText(found: ReturnType<typeof readWatermark>, frames: Paint['frames'], ends: Ends): string {
+  if (frames.shown === undefined) return 'no numbers yet';
+  if (found === undefined) {
+    return ends.sources.length === 0 ? 'no source' : 'no source has told an event time yet';
+  }
+  const silent = silentSeconds(frames, found.slowest.id);
+  const why = silent >= 2 ? `, no rows for ${silent} s` : '';
+  return `${found.sources.length > 1 ? 'Held by' : 'From'} ${found.slowest.name}${why}`;
+}
+
+function Timeline({ ends }: { readonly ends: Ends }): ReactNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const session = useLiveSession();
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    let version = -1;
+    let colours: unknown;
+    const observer = new ResizeObserver(() => {
+      element.width = Math.round(element.clientWidth * window.devicePixelRatio);
+      element.height = Math.round(element.clientHeight * window.devicePixelRatio);
+      version = -1;
+      session.painter.request();
+    });
+    observer.observe(element);
+    const stop = session.painter.add(({ frames }) => {
+      const theme = document.documentElement.dataset.theme;
+      if (frames.version === version && theme === colours) return undefined;
+      version = frames.version;
+      colours = theme;
+      drawTimeline(element, readWatermark(frames, ends.sources), frames.shown?.serverMs ?? Number.NaN);
+      return undefined;
+    });
+    return () => {
+      observer.disconnect();
+      stop();
+    };
+  }, [session, ends]);
+  return <canvas ref={canvas} className={styles.timeline} />;
+}
+
+function Totals({ ends }: { readonly ends: Ends }): ReactNode {
+  const rowsIn = useCallback(
+    ({ frames }: Paint) => faceText(rateFace(readTotals(frames, ends).rateIn)),
+    [ends],
+  );
+  const rowsOut = useCallback(
+    ({ frames }: Paint) => faceText(rateFace(readTotals(frames, ends).rateOut)),
+    [ends],
+  );
+  const p99 = useCallback(
+    ({ frames }: Paint) => faceText(spanFace(readTotals(frames, ends).e2eP99Ms)),
+    [ends],
+  );
+  return (
+    <dl className={styles.totals}>
+      <div>
+        <dt>in</dt>
+        <dd>
+          <LiveText read={rowsIn} title="Rows per second out of all sources" />
+        </dd>
+      </div>
+      <div>
+        <dt>out</dt>
+        <dd>
+          <LiveText read={rowsOut} title="Rows per second into all sinks" />
+        </dd>
+      </div>
+      <div>
+        <dt>e2e p99</dt>
+        <dd>
+          <LiveText read={p99} title="Worst end-to-end p99 over the sinks, last 10 s" />
+        </dd>
+      </div>
+    </dl>
+  );
 }

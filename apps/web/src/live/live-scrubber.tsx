@@ -1,7 +1,7 @@
-// Slot: 48 px below the canvas in live mode. The live and versions helper fills it; the designer only gives it a place.
+// Below the canvas in live mode: kept for the time scrubber, which needs a history that nothing records yet.
 import type { ReactNode } from 'react';
 
-/** Drawn below the canvas in live mode. */
+/** Draws nothing: a history of a minute is no scrubber. */
 export function LiveScrubber(): ReactNode {
   return null;
 }
