@@ -8,6 +8,8 @@ export const HISTORY_SECONDS = 60;
 /** A minute of one node, one sample per second, oldest first from `start`. NaN where a second is missing. */
 export type NodeHistory = {
   readonly rate: Float64Array;
+  /** Rows in and out together. */
+  readonly moved: Float64Array;
   readonly rowsIn: Float64Array;
   readonly errors: Float64Array;
   readonly late: Float64Array;
@@ -70,7 +72,7 @@ export class LiveFrames {
   }
 
   /** Growth of a counter over the last seconds, from the history. */
-  recent(nodeId: string, field: 'errors' | 'late' | 'rowsIn', seconds: number): number {
+  recent(nodeId: string, field: 'errors' | 'late' | 'rowsIn' | 'moved', seconds: number): number {
     const column = this.#history.get(nodeId)?.[field];
     if (column === undefined) return 0;
     const newest = column[this.#head] ?? Number.NaN;
@@ -150,16 +152,17 @@ export class LiveFrames {
     if (passed < 0) return;
     for (let step = 1; step <= Math.min(passed, HISTORY_SECONDS); step += 1) {
       this.#head = (this.#head + 1) % HISTORY_SECONDS;
-      for (const { rate, rowsIn, errors, late } of this.#history.values()) {
-        for (const column of [rate, rowsIn, errors, late]) column[this.#head] = Number.NaN;
+      for (const { rate, moved, rowsIn, errors, late } of this.#history.values()) {
+        for (const column of [rate, moved, rowsIn, errors, late]) column[this.#head] = Number.NaN;
       }
     }
     this.#second = second;
     for (const [id, row] of this.#nodeRows) {
       const history = this.#history.get(id) ?? this.#begin(id);
-      const out = frame.gauges.rateOut[row] ?? Number.NaN;
-      const taken = frame.gauges.rateIn[row] ?? Number.NaN;
-      history.rate[this.#head] = Number.isNaN(taken) ? out : taken;
+      // A source takes no rows in; its own rate is what it gives.
+      const takes = (frame.counters.rowsIn[row] ?? 0) > 0;
+      history.rate[this.#head] = (takes ? frame.gauges.rateIn : frame.gauges.rateOut)[row] ?? Number.NaN;
+      history.moved[this.#head] = (frame.counters.rowsIn[row] ?? 0) + (frame.counters.rowsOut[row] ?? 0);
       history.rowsIn[this.#head] = frame.counters.rowsIn[row] ?? Number.NaN;
       history.errors[this.#head] = frame.counters.errorRows[row] ?? Number.NaN;
       history.late[this.#head] = frame.counters.lateRows[row] ?? Number.NaN;
@@ -168,7 +171,7 @@ export class LiveFrames {
 
   #begin(id: string): NodeHistory {
     const column = (): Float64Array => new Float64Array(HISTORY_SECONDS).fill(Number.NaN);
-    const history = { rate: column(), rowsIn: column(), errors: column(), late: column() };
+    const history = { rate: column(), moved: column(), rowsIn: column(), errors: column(), late: column() };
     this.#history.set(id, history);
     return history;
   }

@@ -9,6 +9,8 @@ import { useLiveKeys } from './live-keys.ts';
 import styles from './live-overlay.module.css';
 import { useLiveSession } from './live-session.ts';
 
+const READABLE_ZOOM = 0.8;
+
 /** Drawn inside the canvas in live mode. */
 export function LiveOverlay(): ReactNode {
   const session = useLiveSession();
@@ -19,6 +21,13 @@ export function LiveOverlay(): ReactNode {
   const tag = useRef<HTMLDivElement>(null);
   useLiveKeys();
   useEffect(() => session.watch(), [session]);
+  // The palette has gone and numbers want to be read: a view from afar comes closer, once.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (flow.getState().transform[2] < READABLE_ZOOM) store.getState().hands?.fit();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [flow, store]);
   useEffect(() => {
     if (canvas.current === null || label.current === null || tag.current === null) return;
     const painter = createCanvasPainter({

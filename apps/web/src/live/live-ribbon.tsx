@@ -28,7 +28,7 @@ export function LiveRibbon(): ReactNode {
   const session = useLiveSession();
   return (
     <>
-      <section className={styles.ribbon} aria-label="Event time">
+      <section className={styles.ribbon} aria-label="Watermark">
         <Slowest ends={ends} />
         <Timeline ends={ends} />
         <Totals ends={ends} />

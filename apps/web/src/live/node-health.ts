@@ -9,6 +9,7 @@ export type NodeHealth = { readonly state: State; readonly reason: string };
 
 // Starting targets of the field (product.md): errors under 0.1 %, late rows under 0.5 %, e2e p99 under 1 s.
 const RECENT_SECONDS = 10;
+const IDLE_SECONDS = 30;
 const ERROR_SHARE_CRIT = 0.01;
 const LATE_SHARE_WARN = 0.005;
 const E2E_P99_WARN_MS = 1000;
@@ -40,8 +41,10 @@ export function nodeHealth(
     return { state: 'warn', reason: `${late} rows were late in the last ${RECENT_SECONDS} s` };
   if ((gauges.e2eP99Ms[node.row] ?? 0) > E2E_P99_WARN_MS)
     return { state: 'warn', reason: 'end-to-end p99 is over 1 s' };
+  // Longer than most windows: nodes after one get rows only when it fires, and are not idle for that.
   const rate = (gauges.rateIn[node.row] || 0) + (gauges.rateOut[node.row] || 0);
-  if (rate === 0) return { state: 'idle', reason: 'no rows in the last second' };
+  if (rate === 0 && frames.recent(node.id, 'moved', IDLE_SECONDS) === 0)
+    return { state: 'idle', reason: 'no rows lately' };
   return { state: 'ok', reason: 'running' };
 }
 
