@@ -1,6 +1,6 @@
 // Durations as people write them: `10 s`, `10 SECOND`, `500 ms`, `2 min`, `1 h`, `1 day`.
 
-const UNITS: Readonly<Record<string, number>> = {
+const UNITS: Readonly<Record<string, number | undefined>> = {
   ms: 1,
   millisecond: 1,
   s: 1000,
@@ -17,10 +17,11 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** Milliseconds of a duration text such as `-10 min`, or `undefined` when it is not one. Whole milliseconds only. */
 export function parseDurationMs(text: string): number | undefined {
-  const match = /^\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*$/i.exec(text);
+  const match = /^\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(text);
   if (match === null) return /^\s*[+-]?0+\s*$/.test(text) ? 0 : undefined;
   const word = (match[2] ?? '').toLowerCase();
-  const unit = UNITS[word === '' ? 's' : word];
+  // The word itself first: the `s` of `ms` is no plural.
+  const unit = UNITS[word] ?? (/^[a-z]{3,}s$/.test(word) ? UNITS[word.slice(0, -1)] : undefined);
   if (unit === undefined) return undefined;
   const ms = Number(match[1]) * unit;
   return Number.isSafeInteger(ms) ? ms : undefined;

@@ -49,11 +49,18 @@ function refuseName(ctx: CheckContext, node: AstCall): undefined {
     return report(ctx, { code: 'SQL_AGGREGATE', message, hint: 'Use an aggregate node.', span: nameSpan });
   }
   if (FLINK_FUNCTIONS.has(name)) {
-    return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, span: nameSpan });
+    const hint = 'It is a function of Flink that this version does not run; completion lists those it does.';
+    return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, hint, span: nameSpan });
   }
   const near = closest(name, functionNames());
   if (near === undefined) {
-    return report(ctx, { code: 'SQL_FUNCTION', message: `there is no function ${name}`, span: nameSpan });
+    const hint = 'Completion lists the functions there are.';
+    return report(ctx, {
+      code: 'SQL_FUNCTION',
+      message: `there is no function ${name}`,
+      hint,
+      span: nameSpan,
+    });
   }
   return report(ctx, {
     code: 'SQL_FUNCTION',
