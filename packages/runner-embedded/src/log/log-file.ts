@@ -198,20 +198,20 @@ export class LogFile {
     return this.#lastBase;
   }
 
-  /** Calls back with whole frames of the last segment, those in its last `bytesMax` bytes before `until`. */
+  /** Calls back with whole frames near the end: those in the last `bytesMax` bytes before `until`, and the last one. */
   readTail(bytesMax: number, until: number, onFrame: (bytes: Buffer, frame: Frame) => void): void {
-    const base = this.#segments.findLast((candidate) => candidate < until);
-    if (base === undefined) return;
-    const bytes = readWhole(segmentPath(this.#folder, base)).subarray(0, until - base);
-    for (let at = 0; at < bytes.length; ) {
-      const length = frameBytesAt(bytes, at, bytes.length);
-      if (length === undefined) return;
-      const frame =
-        bytes.length - at <= bytesMax || at + length >= bytes.length
-          ? readFrame(bytes, at, bytes.length)
-          : undefined;
-      if (frame !== undefined) onFrame(bytes, frame);
-      at += length;
+    for (const [index, base] of this.#segments.entries()) {
+      const end = Math.min(until, this.#segments[index + 1] ?? until);
+      if (end <= base || (end <= until - bytesMax && end < until)) continue;
+      const bytes = readWhole(segmentPath(this.#folder, base)).subarray(0, end - base);
+      for (let at = 0; at < bytes.length; ) {
+        const length = frameBytesAt(bytes, at, bytes.length);
+        if (length === undefined) break;
+        const isNear = base + at >= until - bytesMax || base + at + length >= until;
+        const frame = isNear ? readFrame(bytes, at, bytes.length) : undefined;
+        if (frame !== undefined) onFrame(bytes, frame);
+        at += length;
+      }
     }
   }
 
