@@ -161,7 +161,8 @@ function holdsLock() {
   });
 }
 
-function npm() {
+/** The command line of npm. */
+export function npm() {
   // biome-ignore lint/suspicious/noUndeclaredEnvVars: npm sets it for its scripts; no turbo task depends on it
   const cli = process.env.npm_execpath;
   if (cli?.endsWith('.js') && existsSync(cli)) return [process.execPath, cli];

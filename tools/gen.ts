@@ -118,8 +118,8 @@ function pipelineSchema(definitions: readonly AnyNodeDefinition[]): unknown {
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     then: { properties: { config: { properties: settingSchemas(definition), additionalProperties: false } } },
   }));
-  const properties = { ...schema.properties };
-  const list = properties['nodes'];
+  const properties: Record<string, unknown> = { ...schema.properties };
+  const list = schema.properties?.['nodes'];
   if (typeof list !== 'object' || typeof list.items !== 'object' || Array.isArray(list.items))
     throw new Error('bug: unexpected schema of nodes');
   properties['nodes'] = { ...list, items: { ...list.items, allOf: types } };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdit } from './apply-edit.ts';
 import type { EditOp } from './edits.ts';
-import { emptyGraph, type Graph, graphSchema } from './graph.ts';
+import { emptyGraph, type Graph, type GraphTest, graphSchema } from './graph.ts';
 
 const id = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const coordinate = fc.integer({ min: -500, max: 500 });
@@ -47,7 +47,7 @@ const op: fc.Arbitrary<EditOp> = fc.oneof(
   fc.record({ op: fc.constant('setNote' as const), id, note: fc.option(note) }),
   fc.record({
     op: fc.constant('setTests' as const),
-    tests: fc.constant([{ name: 't', inputs: {}, expected: {} }]),
+    tests: fc.constant<GraphTest[]>([{ name: 't', inputs: {}, expected: {} }]),
   }),
 );
 const edits = fc.array(fc.array(op, { minLength: 1, maxLength: 4 }), { maxLength: 30 });

@@ -1,8 +1,8 @@
 // Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
 
 import type { Ast, AstCall } from './ast.ts';
-import { type ParseInner, parseUnit } from './parse-primary.ts';
 import { missing, type ParseState } from './parse-state.ts';
+import { type ParseInner, parseUnit } from './parse-unit.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
 const WITH_WORDS: ReadonlySet<string> = new Set(

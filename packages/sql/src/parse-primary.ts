@@ -1,14 +1,12 @@
 // What can stand between operators: literals, columns, parentheses, CASE, CAST and calls.
 
 import type { DataType } from '@weir/shared/data-type';
-import { type Ast, type AstLiteral, type Span, TIME_UNITS, type TimeUnit } from './ast.ts';
+import type { Ast, AstLiteral, Span, TimeUnit } from './ast.ts';
 import { parseCall } from './parse-call.ts';
 import { missing, type ParseState, shown } from './parse-state.ts';
 import { parseType } from './parse-type.ts';
+import { type ParseInner, parseUnit } from './parse-unit.ts';
 import type { Token } from './tokens.ts';
-
-/** Parses a whole expression at the cursor: handed down so that the files need not import each other in a circle. */
-export type ParseInner = (state: ParseState) => Ast;
 
 /** Words that end or join expressions and therefore never name a column unless in back-ticks. */
 export const RESERVED: ReadonlySet<string> = new Set(
@@ -146,25 +144,6 @@ function skipPrecision(state: ParseState): void {
   state.next();
   if (state.takeSymbol(',')) state.next();
   state.expectClose(open);
-}
-
-/** Takes a unit of time such as DAY; plurals get a hint. */
-export function parseUnit(state: ParseState, context: string): TimeUnit {
-  const token = state.peek();
-  const word = token.kind === 'word' ? token.text.toUpperCase() : '';
-  const unit = TIME_UNITS.find((known) => known === word);
-  if (unit !== undefined) {
-    state.next();
-    return unit;
-  }
-  const single = TIME_UNITS.find((known) => `${known}S` === word);
-  state.report({
-    message: `${shown(token)} is not a unit of time that ${context} takes`,
-    hint: single === undefined ? 'Units are SECOND, MINUTE, HOUR, DAY, MONTH, YEAR.' : `Write ${single}.`,
-    span: token.span,
-  });
-  if (token.kind === 'word') state.next();
-  return 'SECOND';
 }
 
 function parseCase(state: ParseState, inner: ParseInner): Ast {

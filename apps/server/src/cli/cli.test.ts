@@ -139,7 +139,7 @@ describe('weir run', () => {
   });
 
   it('S25: a path may not leave its folder', async () => {
-    const escape = {
+    const outside = {
       ...PIPELINE,
       nodes: [
         {
@@ -152,7 +152,7 @@ describe('weir run', () => {
       ],
       edges: [{ from: 'orders.out', to: 'b.in' }],
     };
-    expect(await weir('run', file('escape.json', escape))).toMatchObject({
+    expect(await weir('run', file('outside.json', outside))).toMatchObject({
       code: 1,
       err: expect.stringContaining('not below'),
     });

@@ -1,13 +1,13 @@
 // The bench: input rows, settings, output rows. Stacked at normal width, side by side when the inspector is wide.
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { definitionOf } from '../engine.ts';
 import { useDesigner } from '../store/context.tsx';
 import { cx } from '../ui/cx.ts';
-import { Icon } from '../ui/icon.tsx';
 import { DoorBlock } from './door-block.tsx';
 import styles from './inspector.module.css';
 import { InputRows, OutputRows } from './port-rows.tsx';
 import { SampleEditor } from './sample-editor.tsx';
+import { Section } from './section.tsx';
 import { SettingsForm } from './settings-form.tsx';
 
 /** The Config tab of a node. */
@@ -35,31 +35,5 @@ export function ConfigTab({ nodeId, wide }: { readonly nodeId: string; readonly 
       </div>
       {definition.outputs.length > 0 && <OutputRows nodeId={nodeId} />}
     </div>
-  );
-}
-
-/** A titled part of the bench that can be folded. */
-export function Section(props: {
-  readonly title: string;
-  readonly hint?: ReactNode | undefined;
-  readonly end?: ReactNode | undefined;
-  readonly folded?: boolean | undefined;
-  readonly children: ReactNode;
-}): ReactNode {
-  const [open, setOpen] = useState(props.folded !== true);
-  return (
-    <section className={styles.section} aria-label={props.title}>
-      <header className={styles.sectionHead}>
-        <h3>
-          <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-            <Icon name={open ? 'down' : 'right'} size={12} />
-            {props.title}
-          </button>
-        </h3>
-        {props.hint !== undefined && <span className={styles.hint}>{props.hint}</span>}
-        {props.end !== undefined && <span className={styles.end}>{props.end}</span>}
-      </header>
-      {open && props.children}
-    </section>
   );
 }

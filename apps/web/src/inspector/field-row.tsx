@@ -6,8 +6,8 @@ import { RichText } from '../canvas/rich-text.tsx';
 import { useDesignerStore } from '../store/context.tsx';
 import { FieldControl } from './fields/field-control.tsx';
 import styles from './inspector.module.css';
+import { ProblemLine } from './problem-line.tsx';
 import { setField } from './set-field.ts';
-import { ProblemLine } from './settings-form.tsx';
 
 type FieldRowProps = {
   readonly nodeId: string;

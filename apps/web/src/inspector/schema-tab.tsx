@@ -7,8 +7,8 @@ import { definitionOf } from '../engine.ts';
 import { plural } from '../format.ts';
 import { useDesigner } from '../store/context.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { Section } from './config-tab.tsx';
 import styles from './inspector.module.css';
+import { Section } from './section.tsx';
 
 /** The Schema tab. */
 export function SchemaTab({ nodeId }: { readonly nodeId: string }): ReactNode {

@@ -4,9 +4,10 @@ import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { ReactNode } from 'react';
 import { type AnyNodeDefinition, configOf } from '../engine.ts';
 import { useDesigner } from '../store/context.tsx';
-import { Section } from './config-tab.tsx';
 import { FieldRow } from './field-row.tsx';
 import styles from './inspector.module.css';
+import { ProblemLine } from './problem-line.tsx';
+import { Section } from './section.tsx';
 
 const NO_PROBLEMS: readonly Diagnostic[] = [];
 
@@ -65,21 +66,5 @@ export function SettingsForm({
         </Section>
       )}
     </>
-  );
-}
-
-/** A problem under its control: message and what to do. */
-export function ProblemLine({
-  problem,
-  id,
-}: {
-  readonly problem: Diagnostic;
-  readonly id?: string | undefined;
-}): ReactNode {
-  return (
-    <p className={styles.problem} data-severity={problem.severity} id={id}>
-      {problem.message}
-      {problem.hint !== undefined && <span className={styles.problemHint}> {problem.hint}</span>}
-    </p>
   );
 }

@@ -8,7 +8,7 @@ import { Menu } from '../../ui/menu.tsx';
 import styles from '../inspector.module.css';
 import { useColumns } from '../use-columns.ts';
 import { asText, asTexts } from '../values.ts';
-import type { ControlProps, FieldOf } from './field-control.tsx';
+import type { ControlProps, FieldOf } from './control-props.ts';
 
 /** One column. A name that no column has stays visible, so that the problem can be understood. */
 export function ColumnField({

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ExpressionEditor } from '../expression-editor.tsx';
 import { useInputColumns } from '../use-columns.ts';
 import { asText } from '../values.ts';
-import type { ControlProps, FieldOf } from './field-control.tsx';
+import type { ControlProps, FieldOf } from './control-props.ts';
 
 /** The editor over the columns of the field's input. */
 export function ExpressionField({

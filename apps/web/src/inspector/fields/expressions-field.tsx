@@ -4,10 +4,10 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { ExpressionEditor } from '../expression-editor.tsx';
 import styles from '../inspector.module.css';
-import { ProblemLine } from '../settings-form.tsx';
+import { ProblemLine } from '../problem-line.tsx';
 import { useInputColumns } from '../use-columns.ts';
 import { asExpressions } from '../values.ts';
-import type { ControlProps, FieldOf } from './field-control.tsx';
+import type { ControlProps, FieldOf } from './control-props.ts';
 
 /** The list; lines can be added, removed and moved. */
 export function ExpressionsField({

@@ -1,32 +1,13 @@
-// The control of a field by its kind.
-import type { Field } from '@weir/engine/field';
-import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { ReactNode } from 'react';
 import { Select, Switch, TextArea } from '../../ui/input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { asText } from '../values.ts';
 import { ColumnField, ColumnsField } from './column-fields.tsx';
+import type { ControlProps, FieldOf } from './control-props.ts';
 import { ExpressionField } from './expression-field.tsx';
 import { ExpressionsField } from './expressions-field.tsx';
 import { SchemaField } from './schema-field.tsx';
 import { NumberField, PathField, StreamField, TextField } from './text-fields.tsx';
-
-/** What every control gets. */
-export type ControlProps<F extends Field = Field> = {
-  readonly id: string;
-  readonly labelId: string;
-  readonly nodeId: string;
-  readonly name: string;
-  readonly field: F;
-  readonly value: unknown;
-  /** Problems of this field and of its parts. */
-  readonly problems: readonly Diagnostic[];
-  /** Takes a JSON value of the field's kind. */
-  readonly onChange: (value: unknown) => void;
-};
-
-/** A field of one kind. */
-export type FieldOf<K extends Field['kind']> = Extract<Field, { readonly kind: K }>;
 
 /** The control. */
 export function FieldControl(props: ControlProps): ReactNode {

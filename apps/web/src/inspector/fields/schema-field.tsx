@@ -10,11 +10,11 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { toast } from '../../ui/toast.tsx';
 import styles from '../inspector.module.css';
+import { ProblemLine } from '../problem-line.tsx';
 import { sampleFormat } from '../sample-format.ts';
 import { setField } from '../set-field.ts';
-import { ProblemLine } from '../settings-form.tsx';
 import { asSchema } from '../values.ts';
-import type { ControlProps, FieldOf } from './field-control.tsx';
+import type { ControlProps, FieldOf } from './control-props.ts';
 
 const TYPES = [
   'STRING',

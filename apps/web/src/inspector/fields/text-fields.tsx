@@ -7,7 +7,7 @@ import { Input } from '../../ui/input.tsx';
 import { toast } from '../../ui/toast.tsx';
 import styles from '../inspector.module.css';
 import { asText } from '../values.ts';
-import type { ControlProps, FieldOf } from './field-control.tsx';
+import type { ControlProps, FieldOf } from './control-props.ts';
 
 /** Text or duration. */
 export function TextField({
