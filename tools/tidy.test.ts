@@ -104,7 +104,7 @@ describe('layers', () => {
   });
 
   it('every import of a package is declared by its package.json', () => {
-    const manifests = new Map(
+    const manifests = new Map<string, string>(
       ['packages', 'apps'].flatMap((folder) =>
         readdirSync(join(root, folder)).map(
           (name) =>
