@@ -1,23 +1,26 @@
-// The contract of both runners: a plan is submitted and becomes a job; server and canvas never know which engine runs it.
-import type { JsonRow } from '@weir/shared/api';
-import type { Plan } from './plan/plan.ts';
+// The contract of the runners: whoever asks for a job never knows which engine runs it.
+import type { JobInfo } from '@weir/shared/api';
+import type { Graph } from '@weir/shared/graph';
 
-/** A running plan. */
-export type Job = {
-  /** Bytes of a metric frame (`shared/metric-frame.ts`) as of now. */
-  readonly metrics: () => ArrayBuffer;
-  /** Follows the rows of an output port, `node.port`, until the returned function is called. Sampled when there are many. */
-  readonly tap: (port: string, onRows: (rows: readonly JsonRow[], skipped: number) => void) => () => void;
-  /** Makes the state durable under a name; gives what `submit` takes to start from it. */
-  readonly savepoint: () => Promise<string>;
+/** A version (or a draft) that shall run. Node ids are the identity of state, across versions too. */
+export type JobRequest = {
+  readonly graph: Graph;
+  readonly graphHash: string;
+  readonly version?: number | undefined;
+};
+
+/**
+ * An engine that runs pipelines. The embedded engine is one; Flink comes next.
+ *
+ * Starting a running job replaces its graph at a checkpoint. Metrics, tails and dead letters of a job go by its key.
+ */
+export interface Runner<Key extends string, Request extends JobRequest & { readonly jobKey: Key }> {
+  /** Runs the request, from the last savepoint of the key where there is one. Problems are a `failed` job, not an error. */
+  start(request: Request): Promise<JobInfo>;
   /** `suspend` keeps windows open in a savepoint, `finish` ends the input so that everything fires. */
-  readonly stop: (mode: 'suspend' | 'finish') => Promise<void>;
-};
-
-/** An engine that runs plans. */
-export type Runner = {
-  readonly submit: (
-    plan: Plan,
-    options: { readonly jobKey: string; readonly savepoint?: string | undefined },
-  ) => Promise<Job>;
-};
+  stop(key: Key, mode: 'suspend' | 'finish'): Promise<JobInfo>;
+  /** A key that never ran is `stopped`. */
+  info(key: Key): JobInfo;
+  /** Stops the job and forgets its savepoints and dead letters. */
+  remove(key: Key): Promise<void>;
+}

@@ -16,7 +16,7 @@ import { EditorView, hoverTooltip, keymap, placeholder as placeholderText } from
 import type { Column } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import { hover } from '@weir/sql/hover';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { cspNonce } from '../boot.ts';
 import { cx } from '../ui/cx.ts';
 import { expressionColours } from './expression-colours.ts';
@@ -47,7 +47,8 @@ export function ExpressionView(props: ExpressionEditorProps): ReactNode {
     view.current = made;
     return () => made.destroy();
   }, []);
-  useEffect(() => {
+  // With the commit, not after it: a passive effect can run once the next letter is in and would take it out again.
+  useLayoutEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === props.value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });

@@ -4,9 +4,8 @@ import type { Json } from '@weir/shared/graph';
 import { FUTURE_SKEW_MS_MAX } from '@weir/shared/limits';
 import type { StreamType } from '@weir/shared/stream-type';
 import { z } from 'zod';
-import { csvDecoder } from '../decode/csv.ts';
-import type { Decoded, DecodedColumn, Decoder } from '../decode/decoder.ts';
-import { jsonDecoder } from '../decode/json.ts';
+import type { Decoded, Decoder } from '../decode/decoder.ts';
+import { sourceDecoder } from '../decode/source-decoder.ts';
 import type { SourceForm } from '../define-node.ts';
 import type { Host, SourceChunk, SourceDriver } from '../host.ts';
 import { Batch } from './batch.ts';
@@ -111,7 +110,7 @@ export class SourceRunner {
     if (form.format.kind === 'rows') {
       this.#generator = form.format.generator;
     } else {
-      this.#decoder = this.#makeDecoder(options.demand);
+      this.#decoder = this.#decoderFor(options.demand);
       const recordEnd = this.#decoder.recordEnd;
       this.#driver = host.openSource({
         nodeId: options.nodeId,
@@ -162,7 +161,7 @@ export class SourceRunner {
   redemand(demand: ReadonlySet<number>): void {
     if (this.#generator === undefined && this.#decoder !== undefined) {
       const names = this.#decoder.snapshot();
-      this.#decoder = this.#makeDecoder(demand);
+      this.#decoder = this.#decoderFor(demand);
       if (this.#position !== undefined) this.#decoder.restore(names);
     }
     const next = this.#next;
@@ -391,30 +390,8 @@ export class SourceRunner {
     this.#driver?.close();
   }
 
-  #makeDecoder(demand: ReadonlySet<number>): Decoder {
+  #decoderFor(demand: ReadonlySet<number>): Decoder {
     const { form, output, host } = this.#options;
-    const columns = (
-      paths: readonly { readonly name: string; readonly path: readonly string[] }[],
-    ): DecodedColumn[] =>
-      paths.flatMap(({ name, path }) => {
-        const index = output.columns.findIndex((column) => column.name === name);
-        const column = output.columns[index];
-        if (column === undefined) return [];
-        // A missing event time is found below, where it can be told apart from other NULLs (T16).
-        const nullable = column.nullable || index === this.#timeColumn;
-        return [{ index, column: { ...column, nullable }, path, used: demand.has(index) }];
-      });
-    if (form.format.kind === 'csv') {
-      const wanted = columns(
-        form.format.columns.map((column) => ({ name: column.name, path: [column.field] })),
-      );
-      return csvDecoder(
-        wanted,
-        { ...form.format, fields: form.format.columns.map((column) => column.field) },
-        host,
-      );
-    }
-    if (form.format.kind === 'json') return jsonDecoder(columns(form.format.columns), host);
-    throw new Error('bug: a generator has no decoder');
+    return sourceDecoder({ format: form.format, output, demand, timeColumn: this.#timeColumn }, host);
   }
 }

@@ -1,5 +1,7 @@
 // All jobs of the data plane, and what they share: doors, streams, and who waits for what.
+
 import { rmSync } from 'node:fs';
+import type { Runner } from '@weir/engine/job';
 import type { Plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { Environment, JobInfo } from '@weir/shared/api';
@@ -21,7 +23,7 @@ export type JobsOptions = {
   readonly now: () => number;
 } & Pick<JobWorld, 'changed' | 'metered' | 'message' | 'left'>;
 
-export class Jobs {
+export class Jobs implements Runner<JobKey, JobStart> {
   readonly #options: JobsOptions;
   readonly #streams: StreamRegistry;
   readonly #jobs = new Map<JobKey, ManagedJob>();

@@ -1,3 +1,4 @@
+// Picks the control of a setting by the kind of its field.
 import type { ReactNode } from 'react';
 import { Select, Switch, TextArea } from '../../ui/input.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
