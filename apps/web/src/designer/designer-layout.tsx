@@ -5,6 +5,7 @@ import { ConnectPicker } from '../canvas/connect-picker.tsx';
 import { QuickAdd } from '../canvas/quick-add.tsx';
 import { Dock } from '../dock/dock.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { LiveGraph } from '../live/live-graph.tsx';
 import { LiveRibbon } from '../live/live-ribbon.tsx';
 import { LiveScrubber } from '../live/live-scrubber.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -41,7 +42,9 @@ export function DesignerLayout(): ReactNode {
           <VersionsView pipelineId={store.getState().pipelineId} />
         </main>
       ) : (
-        <Workbench />
+        <LiveGraph>
+          <Workbench />
+        </LiveGraph>
       )}
       <CommandPalette />
       <Spoken />

@@ -1,9 +1,9 @@
 // Above the canvas in live mode: how far event time has come and who holds it, sums of the job, pause. Below it what a
 // person must know: errors, notices, a draft that changed since the run.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
-import { definitionOf } from '../engine.ts';
 import { useDesigner } from '../store/context.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { endsOf } from './ends-of.ts';
 import { clockText, faceText, rateFace, spanFace } from './face-text.ts';
 import { LiveMessages } from './live-messages.tsx';
 import styles from './live-ribbon.module.css';
@@ -17,13 +17,7 @@ import { readWatermark, silentSeconds } from './watermark.ts';
 /** Drawn above the canvas in live mode. */
 export function LiveRibbon(): ReactNode {
   const nodes = useDesigner((state) => state.graph.nodes);
-  const ends = useMemo((): Ends => {
-    const named = nodes.map((node) => ({ id: node.id, name: node.name, definition: definitionOf(node) }));
-    return {
-      sources: named.filter(({ definition }) => definition?.inputs.length === 0),
-      sinks: named.filter(({ definition }) => definition?.outputs.length === 0),
-    };
-  }, [nodes]);
+  const ends = useMemo(() => endsOf({ nodes }), [nodes]);
   const paused = useLive((state) => state.paused);
   const session = useLiveSession();
   return (
