@@ -21,6 +21,7 @@ export function flowHandlers(store: DesignerStore) {
     },
     flow: {
       onNodesChange: get().onFlowChanges,
+      onEdgesChange: get().onFlowEdgeChanges,
       onNodeDragStop: () => get().commitMoves(),
       onSelectionDragStop: () => get().commitMoves(),
       onEdgeMouseEnter: (_event: React.MouseEvent, edge: FlowEdge) => get().hoverEdge(edge.id),

@@ -16,7 +16,7 @@ import { EditorView, hoverTooltip, keymap, placeholder as placeholderText } from
 import type { Column } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import { hover } from '@weir/sql/hover';
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cspNonce } from '../boot.ts';
 import { cx } from '../ui/cx.ts';
 import { expressionColours } from './expression-colours.ts';
@@ -47,8 +47,7 @@ export function ExpressionView(props: ExpressionEditorProps): ReactNode {
     view.current = made;
     return () => made.destroy();
   }, []);
-  // With the commit, not after it: a passive effect can run once the next letter is in and would take it out again.
-  useLayoutEffect(() => {
+  useEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === props.value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
@@ -57,6 +56,7 @@ export function ExpressionView(props: ExpressionEditorProps): ReactNode {
     const editor = view.current;
     if (editor === null) return;
     editor.dispatch(setDiagnostics(editor.state, lintOf(props.problems, editor.state.doc.length)));
+    keepCaret(editor);
   }, [props.problems]);
   useEffect(() => {
     const element = host.current;
@@ -146,6 +146,16 @@ function insertOurselves(event: InputEvent, view: EditorView): boolean {
   if (!handled) view.dispatch(insert());
   event.preventDefault();
   return true;
+}
+
+// Marking a problem moves the text node that the caret is in, and the browser puts the caret before it. Soon after the
+// focus CodeMirror does not notice, and the second letter typed would stand before the first.
+function keepCaret(view: EditorView): void {
+  const { main } = view.state.selection;
+  if (!view.hasFocus || !main.empty || view.composing) return;
+  const { node, offset } = view.domAtPos(main.head);
+  const selection = getSelection();
+  if (selection?.anchorNode !== node || selection.anchorOffset !== offset) selection?.collapse(node, offset);
 }
 
 function lintOf(problems: readonly Diagnostic[], length: number): LintDiagnostic[] {

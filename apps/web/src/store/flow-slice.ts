@@ -2,7 +2,7 @@
 
 import type { EditOp } from '@weir/shared/edits';
 import type { Graph, GraphEdge, GraphNode, GraphNote } from '@weir/shared/graph';
-import type { Edge, Node, NodeChange } from '@xyflow/react';
+import type { Edge, EdgeChange, Node, NodeChange } from '@xyflow/react';
 import { applyNodeChanges } from '@xyflow/react';
 import { CARD_HEIGHT, CARD_WIDTH, cardHandles } from '../canvas/geometry.ts';
 import { definitionOf } from '../engine.ts';
@@ -22,6 +22,8 @@ export type FlowSlice = {
   readonly reconcileFlow: () => void;
   /** Changes that React Flow reports: places while dragging, selection, measured sizes. */
   readonly onFlowChanges: (changes: readonly NodeChange<FlowNode>[]) => void;
+  /** An edge loses its selection when something else is clicked. A marquee selects nodes only. */
+  readonly onFlowEdgeChanges: (changes: readonly EdgeChange<FlowEdge>[]) => void;
   /** Commits the places of nodes that were dragged. */
   readonly commitMoves: () => void;
 };
@@ -55,6 +57,13 @@ export function flowSlice(set: SetState, get: GetState): FlowSlice {
         }
         get().select(next, { edges: get().selectedEdges });
       }
+    },
+    onFlowEdgeChanges: (changes) => {
+      const gone = new Set(
+        changes.flatMap((change) => (change.type === 'select' && !change.selected ? [change.id] : [])),
+      );
+      const { selected, selectedEdges, select } = get();
+      if (gone.size > 0) select(selected, { edges: [...selectedEdges].filter((id) => !gone.has(id)) });
     },
     commitMoves: () => {
       const { flowNodes, graph, run } = get();
