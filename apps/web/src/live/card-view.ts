@@ -95,7 +95,7 @@ function buildStrip(strip: HTMLElement, kind: CardKind) {
   strip.replaceChildren(rates, p99.element, lag.element);
   let e2e = '–';
   strip.onpointerenter = () => {
-    strip.title = `Rows per second${kind.hasInput && kind.hasOutput ? ', in › out' : ''}. p99: time in this node, last 1 s. Lag: how far event time is behind the clock. End-to-end p99 to here, last 10 s: ${e2e}.`;
+    strip.title = `Rows per second${kind.hasInput && kind.hasOutput ? ', in › out' : ''}. p99: time in this node, last 1 s (last 10 s when no row passed). Lag: how far event time is behind the clock. End-to-end p99 to here, last 10 s: ${e2e}.`;
   };
   return {
     paint: (frames: LiveFrames, row: number, health: NodeHealth): void => {

@@ -187,7 +187,11 @@ export class JobMeter {
         histogram.quantiles([p50, p95, p99], second, seconds) ?? NONE;
       return [a, b, c];
     };
-    const node = this.#store.nodeTime.map((histogram) => of(histogram, NODE_SECONDS));
+    // Below a window rows come in bursts: where the last second had none, the last ten speak.
+    const node = this.#store.nodeTime.map((histogram) => {
+      const now = of(histogram, NODE_SECONDS);
+      return Number.isNaN(now[0]) ? of(histogram, END_TO_END_SECONDS) : now;
+    });
     const endToEnd = this.#store.endToEnd.map((histogram) => of(histogram, END_TO_END_SECONDS));
     this.#quantiles = { atMs: nowMs, tookMs: performance.now() - started, node, endToEnd };
     return this.#quantiles;
