@@ -79,9 +79,10 @@ function EnvironmentPicker(): ReactNode {
   const session = useLiveSession();
   const environment = useLive((state) => state.environment);
   const jobs = useLive((state) => state.jobs);
+  const version = jobs[environment]?.version;
   const text = (of: Environment): string => {
-    const version = jobs[of]?.version;
-    return version === undefined ? TITLES[of] : `${TITLES[of]} v${version}`;
+    const number = jobs[of]?.version;
+    return number === undefined ? TITLES[of] : `${TITLES[of]} v${number}`;
   };
   return (
     <Menu
@@ -92,7 +93,10 @@ function EnvironmentPicker(): ReactNode {
           className={styles.picker}
           aria-label={`Environment: ${text(environment)}. Change it`}
         >
-          <EnvChip environment={environment}>{text(environment)}</EnvChip>
+          <EnvChip environment={environment}>
+            {TITLES[environment]}
+            {version !== undefined && <span className={styles.number}>v{version}</span>}
+          </EnvChip>
           <Icon name="down" size={12} />
         </button>
       }

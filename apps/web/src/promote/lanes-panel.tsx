@@ -60,7 +60,7 @@ function DeployedLane({ environment }: { readonly environment: 'development' | '
     <Lane environment={environment} ends={ends}>
       <EnvChip environment={environment}>
         {environment}
-        {version === undefined ? '' : ` v${version}`}
+        {version !== undefined && <span className={styles.number}>v{version}</span>}
       </EnvChip>
       <span className={styles.laneNote}>{version === undefined ? 'nothing deployed' : ''}</span>
     </Lane>

@@ -144,11 +144,23 @@ function follow(pipelineId: string, queue: EditQueue): () => void {
           if (seq <= afterSeq) return;
           api.query('drafts.history', { pipelineId, afterSeq }).then(
             // An answer to an edit of ours came in between: the next notice or answer brings the rest.
-            (missed) => queue.seq === afterSeq && queue.receive(missed, afterSeq + missed.length),
+            (missed) => {
+              if (queue.seq !== afterSeq) return;
+              queue.receive(missed, afterSeq + missed.length);
+              learnHash(pipelineId, queue);
+            },
             () => undefined,
           );
         }, 400);
       },
     },
+  );
+}
+
+// What runs is compared with the draft by hash; edits of others come without one.
+function learnHash(pipelineId: string, queue: EditQueue): void {
+  api.query('drafts.get', { pipelineId }).then(
+    (draft) => queue.learnHash(draft.seq, draft.graphHash),
+    () => undefined,
   );
 }

@@ -109,6 +109,13 @@ export class EditQueue {
     this.#tell();
   }
 
+  /** The hash of the draft at a sequence, asked for after edits of others; an answer about another state is ignored. */
+  learnHash(seq: number, graphHash: string): void {
+    if (seq !== this.#seq) return;
+    this.#graphHash = graphHash;
+    this.#tell();
+  }
+
   /** Sends now, for example when the network came back. */
   flush(): void {
     this.#failures = 0;
@@ -194,6 +201,8 @@ export class EditQueue {
       if (own !== undefined) this.#drop(own);
     }
     this.#seq = seq;
+    // The hash we knew is of the graph before these edits.
+    this.#graphHash = undefined;
   }
 
   // The acknowledged graph with everything that waits on top; what no longer fits goes.
