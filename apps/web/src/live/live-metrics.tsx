@@ -32,7 +32,9 @@ export function LiveMetrics({ nodeId }: { readonly nodeId: string }): ReactNode 
         <Tile nodeId={nodeId} title="e2e p95" gauge="e2eP95Ms" />
         <Tile nodeId={nodeId} title="e2e p99" gauge="e2eP99Ms" />
       </div>
-      <p className={styles.window}>node: time inside, last 1 s, or 10 s when no row passed. e2e: since entry, last 10 s.</p>
+      <p className={styles.window}>
+        node: time inside, last 1 s, or 10 s when no row passed. e2e: since entry, last 10 s.
+      </p>
       <Section title="Rows">
         {hasInput && (
           <Row title="In">

@@ -26,7 +26,7 @@ export function RunControls(): ReactNode {
   if (runs) {
     return (
       <>
-        {environment === 'draft' && changed && (
+        {mode === 'edit' && changed && (
           <Button
             icon="play"
             disabled={busy !== undefined}

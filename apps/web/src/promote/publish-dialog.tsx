@@ -87,9 +87,6 @@ export function PublishDialog({ onClose }: { readonly onClose: () => void }): Re
             rows={3}
             maxLength={400}
             value={note}
-            ref={(area) => {
-              if (area !== null && document.activeElement?.tagName !== 'TEXTAREA') area.focus();
-            }}
             onChange={(event) => setNote(event.currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !busy) void publish();

@@ -23,6 +23,7 @@ export function Dialog(props: DialogProps): ReactNode {
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           className={styles.dialog}
+          onOpenAutoFocus={focusInside}
           data-wide={props.wide === true ? '' : undefined}
           {...(props.description === undefined ? { 'aria-describedby': undefined } : {})}
         >
@@ -41,4 +42,13 @@ export function Dialog(props: DialogProps): ReactNode {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+// The first field, else the first button at the end, which is the harmless one; never the cross.
+function focusInside(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const target = event.currentTarget.querySelector('input, textarea, select, footer button');
+  if (!(target instanceof HTMLElement)) return;
+  event.preventDefault();
+  target.focus();
 }
