@@ -100,7 +100,7 @@ export function createCanvasPainter(options: CanvasPainterOptions): {
     const ratio = window.devicePixelRatio;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, elements.canvas.width, elements.canvas.height);
-    if (frame === undefined || staleMs > 0 || reduced.matches) return false;
+    if (frame === undefined || staleMs > 0 || frames.ended !== undefined || reduced.matches) return false;
     const [x, y, zoom] = transform();
     context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
     context.fillStyle = themeColours().particle;

@@ -75,7 +75,7 @@ export function createCardView(slots: CardSlots, kind: CardKind, onBadge: () => 
 /** What an unfired window waits for; empty when something fires or nothing waits. */
 export function waitsText(frames: LiveFrames, row: number): string {
   const frame = frames.shown;
-  if (frame === undefined || row < 0) return '';
+  if (frame === undefined || row < 0 || frames.ended !== undefined) return '';
   const waitsFor = frame.counters.waitsForMs[row] ?? Number.NaN;
   if (Number.isNaN(waitsFor)) return '';
   const still = (frame.gauges.rateOut[row] || 0) === 0;
@@ -100,7 +100,7 @@ function buildStrip(strip: HTMLElement, kind: CardKind) {
   return {
     paint: (frames: LiveFrames, row: number, health: NodeHealth): void => {
       const frame = frames.shown;
-      strip.dataset.dim = health.state === 'stale' ? 'true' : 'false';
+      strip.dataset.dim = health.state === 'stale' || frames.ended !== undefined ? 'true' : 'false';
       if (frame === undefined || row < 0) {
         writeText(first, '–');
         writeText(second, '–');

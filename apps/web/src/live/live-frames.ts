@@ -36,6 +36,7 @@ export class LiveFrames {
   #second = Number.NaN;
   #head = 0;
   #paused = false;
+  #ended: string | undefined;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -66,7 +67,7 @@ export class LiveFrames {
 
   /** How long no frame came, once three ticks are missed; else 0. */
   staleMs(): number {
-    if (this.#newest === undefined) return 0;
+    if (this.#newest === undefined || this.#ended !== undefined) return 0;
     const silent = this.#nowMs() - this.#receivedMs;
     return silent > Math.max(STALE_AFTER_MS, MISSED_TICKS * this.#intervalMs) ? silent : 0;
   }
@@ -81,6 +82,18 @@ export class LiveFrames {
       if (!Number.isNaN(before)) return Math.max(0, newest - before);
     }
     return Number.isNaN(newest) ? 0 : newest;
+  }
+
+  /** Why no more numbers come, when the job does not run: its last ones are not stale but final. */
+  get ended(): string | undefined {
+    return this.#ended;
+  }
+
+  setEnded(reason: string | undefined): void {
+    if (this.#ended === reason) return;
+    this.#ended = reason;
+    this.version += 1;
+    for (const listener of this.#listeners) listener();
   }
 
   get paused(): boolean {

@@ -77,6 +77,7 @@ function behindText(ms: number): string {
 
 function heldText(found: ReturnType<typeof readWatermark>, frames: Paint['frames'], ends: Ends): string {
   if (frames.shown === undefined) return 'no numbers yet';
+  if (frames.ended !== undefined) return frames.ended;
   if (found === undefined) {
     return ends.sources.length === 0 ? 'no source' : 'no source has told an event time yet';
   }

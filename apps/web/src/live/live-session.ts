@@ -130,8 +130,10 @@ function watch(
     });
   };
   connect(store.getState().environment);
+  frames.setEnded(endedText(store.getState()));
   const unsubscribe = store.subscribe((state, before) => {
     if (state.environment !== before.environment) connect(state.environment);
+    frames.setEnded(endedText(state));
   });
   return () => {
     unsubscribe();
@@ -140,6 +142,18 @@ function watch(
     frames.clear();
     store.setState({ connection: 'off', paused: false });
   };
+}
+
+const ENDED: Partial<Record<JobInfo['status'], string>> = {
+  stopped: 'the job is stopped',
+  finished: 'the job has read all its input',
+  suspended: 'the job is suspended',
+  failed: 'the job has failed',
+};
+
+function endedText({ jobs, environment }: LiveState): string | undefined {
+  const status = jobs[environment]?.status;
+  return status === undefined ? undefined : ENDED[status];
 }
 
 function followJobs(pipelineId: string, store: StoreApi<LiveState>): () => void {

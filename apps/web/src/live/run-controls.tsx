@@ -51,7 +51,6 @@ export function RunControls(): ReactNode {
   return (
     <Button
       icon="play"
-      look={mode === 'live' ? 'primary' : 'plain'}
       disabled={busy !== undefined || empty}
       title={empty ? 'There is nothing to run yet' : undefined}
       onClick={start}
