@@ -7,5 +7,12 @@ await main(async () => {
   // Standard output belongs to the command: `weir run` prints rows there.
   await ensureInstalled((line) => process.stderr.write(`${line}\n`));
   const entry = join(ROOT, 'apps', 'server', 'src', 'cli', 'main.ts');
-  return runToEnd(pinnedNode(), ['--disallow-code-generation-from-strings', entry, ...process.argv.slice(2)]);
+  return runToEnd(
+    pinnedNode(),
+    ['--disallow-code-generation-from-strings', entry, ...process.argv.slice(2)],
+    {
+      // Stripping the types of two hundred files costs a third of a second; the cache brings it down to a tenth.
+      NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'weir'),
+    },
+  );
 });

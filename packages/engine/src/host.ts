@@ -18,8 +18,8 @@ export type Host = {
   ) => (...args: readonly unknown[]) => unknown;
   /** Memory that readers of metrics can share: SharedArrayBuffer in the data plane, ArrayBuffer elsewhere. */
   readonly allocate: (bytes: number) => ArrayBuffer | SharedArrayBuffer;
-  /** The text of UTF-8 bytes that are known to be valid. */
-  readonly text: (bytes: Uint8Array, from: number, to: number) => string;
+  /** The text of UTF-8 bytes that are known to be valid; `ascii` says that every byte is below 128. */
+  readonly text: (bytes: Uint8Array, from: number, to: number, ascii?: boolean) => string;
   /** Whether a range of bytes is valid UTF-8. */
   readonly isUtf8: (bytes: Uint8Array, from: number, to: number) => boolean;
   readonly openSource: (request: SourceRequest) => SourceDriver;

@@ -261,22 +261,38 @@ function two(bytes: Uint8Array, at: number): number {
 const CACHE_SLOTS = 2048;
 const CACHED_BYTES_MAX = 24;
 
+/** Look-ups after which a column whose strings hardly repeat no longer uses its cache. */
+const CACHE_TRIAL = 4096;
+
 /** Reads strings. Short ASCII ones are looked up in a small cache first: most string columns repeat few values. */
 function stringReader(host: TextHost): (scan: JsonScanner) => string {
   const cache: string[] = new Array<string>(CACHE_SLOTS).fill('');
+  let lookups = 0;
+  let hits = 0;
+  let useful = true;
   return (scan) => {
     const from = scan.at;
     const to = scan.string();
     if (scan.escaped) return resolveEscapes(host.text(scan.bytes, from, to));
     const length = to - from;
-    if (!scan.ascii || length > CACHED_BYTES_MAX) return host.text(scan.bytes, from, to);
+    if (!useful || !scan.ascii || length > CACHED_BYTES_MAX)
+      return host.text(scan.bytes, from, to, scan.ascii);
     const { bytes } = scan;
     let hash = length;
     for (let at = from; at < to; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
     const slot = (hash ^ (hash >>> 15)) & (CACHE_SLOTS - 1);
     const cached = cache[slot] ?? '';
-    if (cached.length === length && sameText(cached, bytes, from)) return cached;
-    const text = host.text(bytes, from, to);
+    lookups += 1;
+    if (cached.length === length && sameText(cached, bytes, from)) {
+      hits += 1;
+      return cached;
+    }
+    if (lookups >= CACHE_TRIAL) {
+      useful = hits * 2 > lookups;
+      lookups = 0;
+      hits = 0;
+    }
+    const text = host.text(bytes, from, to, true);
     cache[slot] = text;
     return text;
   };

@@ -231,7 +231,11 @@ function writeChannel(scope: Scope, channel: number, port: string, row: readonly
 let ${next} = ${batch}.length; const ${batch}s = ${batch}.sequence;`);
   const writes = [...wanted]
     .sort((a, b) => a - b)
-    .map((index) => writeColumn(scope, batch, { index, slot, next, local: row[index] }));
+    .map((index) => {
+      // A column that is never NULL keeps the zeros its memory began with.
+      const nullable = scope.layout.channels[channel]?.type.columns[index]?.nullable !== false;
+      return writeColumn(scope, batch, { index, slot, next, local: row[index], nullable });
+    });
   scope.epilogue.push(js`${batch}.length = ${next};`);
   return js`${joinJs(writes)}
 ${batch}s[${next}] = q; ${next} += 1;`;
@@ -245,6 +249,7 @@ function writeColumn(
     readonly slot: number;
     readonly next: Js;
     readonly local: Local | undefined;
+    readonly nullable: boolean;
   },
 ): Js {
   const { index, next, local } = place;
@@ -255,14 +260,13 @@ function writeColumn(
     scope.preamble.push(js`const ${store} = ${batch}.stores[${index}].values;`);
     return js`${store}[${next}] = ${local.js};`;
   }
+  const notNull = place.nullable ? js` ${store}z[${next}] = 0;` : js``;
+  scope.preamble.push(
+    js`const ${store} = ${batch}.stores[${index}].floats, ${store}o = ${batch}.stores[${index}], ${store}z = ${store}o.nulls;`,
+  );
   if (carrier === 'wide') {
-    scope.preamble.push(
-      js`const ${store} = ${batch}.stores[${index}].floats, ${store}o = ${batch}.stores[${index}], ${store}z = ${store}o.nulls;`,
-    );
-    return js`if (typeof ${local.js} === 'number') { ${store}[${next}] = ${local.js}; ${store}z[${next}] = 0; } else ${helper('setWide')}(${store}o, ${next}, ${local.js});`;
+    return js`if (typeof ${local.js} === 'number') { ${store}[${next}] = ${local.js};${notNull} } else ${helper('setWide')}(${store}o, ${next}, ${local.js});`;
   }
-  scope.preamble.push(js`const ${store} = ${batch}.stores[${index}].floats;`);
-  scope.preamble.push(js`const ${store}z = ${batch}.stores[${index}].nulls;`);
-  if (!local.column.nullable) return js`${store}[${next}] = ${local.js}; ${store}z[${next}] = 0;`;
+  if (!local.column.nullable) return js`${store}[${next}] = ${local.js};${notNull}`;
   return js`if (${local.js} === null) { ${store}[${next}] = NaN; ${store}z[${next}] = 1; } else { ${store}[${next}] = ${local.js}; ${store}z[${next}] = 0; }`;
 }

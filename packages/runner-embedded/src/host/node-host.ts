@@ -17,7 +17,10 @@ export function nodeHost(drivers: Drivers): Host {
     },
     compile,
     allocate: (bytes) => new SharedArrayBuffer(bytes),
-    text: (bytes, from, to) => Buffer.prototype.utf8Slice.call(bytes, from, to),
+    text: (bytes, from, to, ascii) =>
+      ascii === true
+        ? Buffer.prototype.latin1Slice.call(bytes, from, to)
+        : Buffer.prototype.utf8Slice.call(bytes, from, to),
     isUtf8: (bytes, from, to) => isUtf8(bytes.subarray(from, to)),
     ...drivers,
   };
