@@ -44,6 +44,7 @@ export function agoText(iso: string, nowMs: number): string {
   const ms = nowMs - Date.parse(iso);
   if (!Number.isFinite(ms)) return '–';
   if (ms < 60_000) return 'just now';
+  if (ms < 120_000) return '1 min ago';
   return `${spanText(ms)} ago`;
 }
 

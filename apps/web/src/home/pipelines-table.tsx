@@ -40,35 +40,30 @@ export function PipelinesTable({
           {
             key: 'lanes',
             title: 'Draft, development, production',
-            width: 208,
             cell: (pipeline) => <Lanes pipeline={pipeline} />,
           },
-          { key: 'state', title: 'State', width: 168, cell: (pipeline) => <StateCell pipeline={pipeline} /> },
+          { key: 'state', title: 'State', cell: (pipeline) => <StateCell pipeline={pipeline} /> },
           {
             key: 'rate',
             title: 'Rows in',
             align: 'right',
-            width: 96,
             cell: (pipeline) => <Rate perSecond={pipeline.rateIn} />,
           },
           {
             key: 'p99',
             title: 'e2e p99',
             align: 'right',
-            width: 96,
             cell: (pipeline) => <Unit text={spanText(pipeline.e2eP99Ms)} />,
           },
           {
             key: 'problems',
             title: 'Problems',
             align: 'right',
-            width: 88,
             cell: (pipeline) => <Problems pipeline={pipeline} />,
           },
           {
             key: 'changed',
             title: 'Changed',
-            width: 112,
             cell: (pipeline) => (
               <time dateTime={pipeline.updatedAt} title={pipeline.updatedAt} className={styles.quiet}>
                 {agoText(pipeline.updatedAt, nowMs)}
@@ -78,7 +73,6 @@ export function PipelinesTable({
           {
             key: 'actions',
             title: <span className="visually-hidden">Actions</span>,
-            width: 48,
             align: 'right',
             cell: (pipeline) => <RowMenu pipeline={pipeline} actions={actions} />,
           },

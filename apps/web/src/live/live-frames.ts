@@ -67,7 +67,8 @@ export class LiveFrames {
 
   /** How long no frame came, once three ticks are missed; else 0. */
   staleMs(): number {
-    if (this.#newest === undefined || this.#ended !== undefined) return 0;
+    // What was frozen on purpose is not stale, and what has ended is final.
+    if (this.#newest === undefined || this.#ended !== undefined || this.#paused) return 0;
     const silent = this.#nowMs() - this.#receivedMs;
     return silent > Math.max(STALE_AFTER_MS, MISSED_TICKS * this.#intervalMs) ? silent : 0;
   }

@@ -1,9 +1,8 @@
 // Draft, development, production side by side: what runs where, and how it does.
 import type { Environment, VersionInfo } from '@weir/shared/api';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import { agoText } from '../format.ts';
 import { endsOf } from '../live/ends-of.ts';
-import { faceText, rateFace, spanFace } from '../live/face-text.ts';
+import { faceText, rateFace, spanFace, uptimeText } from '../live/face-text.ts';
 import { JOB_STATES } from '../live/job-states.ts';
 import { LiveFrames } from '../live/live-frames.ts';
 import { type Job, useLive, useLiveSession } from '../live/live-session.ts';
@@ -117,7 +116,7 @@ function Lane(props: {
 function stateText(job: Job): string {
   const { word } = JOB_STATES[job.status];
   if (job.status !== 'running' || job.startedAt === undefined) return word;
-  return `${word}, started ${agoText(job.startedAt, Date.now())}`;
+  return `${word}, ${uptimeText(Date.now() - Date.parse(job.startedAt))}`;
 }
 
 // A lane has numbers of its own: the session watches one environment, this page shows three.
