@@ -26,10 +26,11 @@ export async function openPipeline(pipelineId: string): Promise<OpenPipeline> {
     api.query('drafts.get', { pipelineId }),
     openJournal().catch(() => undefined),
   ]);
-  const kept = await unsent(pipelineId, journal);
+  const { kept, newer } = await unsent(pipelineId, draft.seq, journal);
   const { store, queue, preview } = build(pipelineId, draft, journal);
-  const graph = kept.length > 0 ? queue.restore(kept) : draft.graph;
-  store.getState().replaceGraph(graph);
+  store.getState().replaceGraph(draft.graph);
+  if (newer.length > 0) queue.receive(newer, draft.seq + newer.length);
+  if (kept.length > 0) store.getState().replaceGraph(queue.restore(kept));
   store.getState().reconcileFlow();
   store.getState().replan();
   preview.request();
@@ -121,14 +122,19 @@ function afterGraph(get: () => DesignerStore | undefined) {
   };
 }
 
-// Edits kept from before a reload, without those that the server has already.
-async function unsent(pipelineId: string, journal: Journal | undefined) {
+// Edits kept from before a reload, without those that the server has already; and what the server took since it gave
+// the draft: an edit that was on its way when the page went can arrive between the two questions.
+async function unsent(pipelineId: string, draftSeq: number, journal: Journal | undefined) {
   const kept = (await journal?.adopt(pipelineId).catch(() => [])) ?? [];
-  if (kept.length === 0) return [];
-  const afterSeq = Math.min(...kept.map((entry) => entry.edit.baseSeq));
-  const done = new Set((await api.query('drafts.history', { pipelineId, afterSeq })).map((edit) => edit.id));
+  if (kept.length === 0) return { kept: [], newer: [] };
+  const afterSeq = Math.min(draftSeq, ...kept.map((entry) => entry.edit.baseSeq));
+  const history = await api.query('drafts.history', { pipelineId, afterSeq });
+  const done = new Set(history.map((edit) => edit.id));
   for (const entry of kept) if (done.has(entry.edit.id)) await journal?.remove(pipelineId, entry.order);
-  return kept.filter((entry) => !done.has(entry.edit.id));
+  return {
+    kept: kept.filter((entry) => !done.has(entry.edit.id)),
+    newer: history.slice(draftSeq - afterSeq),
+  };
 }
 
 // Another tab or person: fetch what came after our sequence and replay ours on top.

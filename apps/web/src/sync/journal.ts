@@ -33,7 +33,11 @@ export async function openJournal(): Promise<Journal> {
   return {
     put: async ({ pipelineId, order, edit }) => {
       const entry: JournalEntry = { pipelineId, order, tab, edit };
-      await done(db.transaction(STORE, 'readwrite').objectStore(STORE).put(entry));
+      const transaction = db.transaction(STORE, 'readwrite');
+      const written = done(transaction.objectStore(STORE).put(entry));
+      // By itself a transaction commits a turn later, and a page that goes away in between takes it along.
+      transaction.commit();
+      await written;
     },
     remove: async (pipelineId, order) => {
       await done(db.transaction(STORE, 'readwrite').objectStore(STORE).delete([pipelineId, tab, order]));
