@@ -54,7 +54,7 @@ export function writtenLines(dataDir: string, folder: string): readonly string[]
     .map((line): Record<string, string | number> => JSON.parse(line))
     .map(
       (row) =>
-        `${row['window_start']} ${row['window_end']} ${row['product']} ${row['orders']} ${Math.round(Number(row['revenue']) * 100)}`,
+        `${row.window_start} ${row.window_end} ${row.product} ${row.orders} ${Math.round(Number(row.revenue) * 100)}`,
     )
     .sort();
 }
