@@ -70,16 +70,7 @@ export class PlaneProcess {
   }
 
   static async start(options: PlaneOptions): Promise<PlaneProcess> {
-    const entry = options.entry ?? join(import.meta.dirname, '..', 'plane', 'main.ts');
-    const args = ['--disallow-code-generation-from-strings', entry, '--data', options.dataDir];
-    const child = spawn(
-      process.execPath,
-      [...args, '--door-port', String(options.doorPort), '--build', 'test'],
-      {
-        stdio: ['ignore', 'inherit', 'inherit'],
-        env: { ...process.env, ...options.env },
-      },
-    );
+    const child = spawnPlane(options);
     const untilMs = performance.now() + START_MS_MAX;
     for (;;) {
       const socket = await dial(planeSocketPath(options.dataDir));
@@ -151,6 +142,20 @@ export class PlaneProcess {
     await this.request('shutdown', {});
     return gone;
   }
+}
+
+/** How a data plane ends that cannot start. */
+export function exitCodeOf(options: PlaneOptions): Promise<number | null> {
+  return new Promise((resolve) => spawnPlane(options, 'ignore').once('exit', resolve));
+}
+
+function spawnPlane(options: PlaneOptions, output: 'inherit' | 'ignore' = 'inherit'): ChildProcess {
+  const entry = options.entry ?? join(import.meta.dirname, '..', 'plane', 'main.ts');
+  const args = ['--disallow-code-generation-from-strings', entry, '--data', options.dataDir];
+  return spawn(process.execPath, [...args, '--door-port', String(options.doorPort), '--build', 'test'], {
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...options.env },
+  });
 }
 
 function dial(path: string): Promise<Socket | undefined> {
