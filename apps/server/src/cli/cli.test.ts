@@ -129,6 +129,23 @@ describe('weir run', () => {
     });
   });
 
+  it('SOURCE_FILE, SINK_FAILED: a folder instead of a file, an output in no folder', async () => {
+    const good = join(scratch, 'good.json');
+    expect(await weir('run', good, '--input', `orders=${scratch}`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('cannot be opened'),
+    });
+    const nowhere = await weir(
+      'run',
+      good,
+      '--input',
+      `orders=${input}`,
+      '--output',
+      'out=no/such/folder/out.ndjson',
+    );
+    expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written') });
+  });
+
   it('usage mistakes name what is wrong', async () => {
     expect((await weir('run')).code).not.toBe(0);
     expect(await weir('run', join(scratch, 'good.json'), '--input', 'nobody=x')).toMatchObject({

@@ -36,21 +36,28 @@ function openFile(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (cause) {
-    throw new Failure(
-      'SOURCE_FILE',
-      `file ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Check the name and the permissions of the file.',
-    );
+    throw unreadable(path, cause);
   }
 }
 
+function unreadable(path: string, cause: unknown): Failure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure(
+    'SOURCE_FILE',
+    `file ${path} cannot be opened: ${why}`,
+    'Check the name and the permissions of the file.',
+  );
+}
+
 class PlainSource implements SourceDriver {
+  readonly #path: string;
   readonly #file: number;
   readonly #follow: boolean;
   readonly #records: RecordBuffer;
   #offset: number;
 
   constructor(options: FileSourceOptions, position: number) {
+    this.#path = options.path;
     this.#file = openFile(options.path);
     this.#follow = options.follow;
     this.#offset = position;
@@ -67,13 +74,21 @@ class PlainSource implements SourceDriver {
   next(): SourceChunk | 'idle' | 'end' {
     for (;;) {
       const room = this.#records.room(READ_BYTES);
-      const read = readSync(this.#file, room, 0, room.length, this.#offset);
+      const read = this.#read(room);
       this.#offset += read;
       this.#records.filled(read);
       if (read === 0 && this.#follow) return 'idle';
       const chunk = this.#records.take(read === 0, Date.now());
       if (chunk !== undefined) return chunk;
       if (read === 0) return 'end';
+    }
+  }
+
+  #read(room: Uint8Array): number {
+    try {
+      return readSync(this.#file, room, 0, room.length, this.#offset);
+    } catch (cause) {
+      throw unreadable(this.#path, cause);
     }
   }
 

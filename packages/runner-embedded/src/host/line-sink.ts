@@ -2,13 +2,14 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { SinkDriver, SinkRequest } from '@weir/engine/host';
 import { rowEncoder } from '@weir/engine/runtime/rows-json';
+import { Failure } from '@weir/shared/diagnostics';
 
 const FLUSH_CHARS = 256 * 1024;
 
 /** Writes to a path, or to standard output for `-`. The file is emptied first. */
 export function openLineSink(path: string, input: SinkRequest['input']): SinkDriver {
   const encode = rowEncoder(input.columns);
-  const file = path === '-' ? 1 : openSync(path, 'w');
+  const file = path === '-' ? 1 : openOutput(path);
   let text = '';
   const flush = (): void => {
     if (text === '') return;
@@ -27,6 +28,19 @@ export function openLineSink(path: string, input: SinkRequest['input']): SinkDri
       if (file !== 1) closeSync(file);
     },
   };
+}
+
+function openOutput(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      'SINK_FAILED',
+      `file ${path} cannot be written: ${why}`,
+      'Name a file in a folder that exists and can be written.',
+    );
+  }
 }
 
 /** Writes all bytes; a pipe may take them in parts. */
