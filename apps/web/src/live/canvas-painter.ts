@@ -8,7 +8,7 @@ import { type CardView, createCardView, edgeRateText } from './card-view.ts';
 import { drawParticles, type EdgePoints, edgeStep, samplePath } from './edge-view.ts';
 import { countFace } from './face-text.ts';
 import type { LiveSession } from './live-session.ts';
-import { findBottleneck, nodeHealth } from './node-health.ts';
+import { type Bottleneck, findBottleneck, nodeHealth } from './node-health.ts';
 import { type Paint, writeText } from './painter.ts';
 import { themeColours } from './theme-colours.ts';
 
@@ -44,19 +44,14 @@ export function createCanvasPainter(options: CanvasPainterOptions): {
     onEdgeSlots((id) => edges.delete(id) && session.painter.request()),
     resizeCanvas(elements.canvas, session.painter.request),
   ];
-  let paintedVersion = -1;
-  let paintedStale = false;
+  let bottleneck: Bottleneck | undefined;
   const paint = (at: Paint): boolean => {
-    const { frames } = at;
-    const fresh = frames.version !== paintedVersion || at.staleMs > 0 || paintedStale;
-    const missing = cards.size < cardSlots().size;
-    if (fresh || missing) {
+    if (at.fresh || cards.size < cardSlots().size) {
       paintCards(at);
       paintEdges(at);
-      paintedVersion = frames.version;
-      paintedStale = at.staleMs > 0;
+      findTag(at);
     }
-    paintTag(at);
+    placeTag();
     paintLabel(at);
     return paintParticles(at);
   };
@@ -120,11 +115,12 @@ export function createCanvasPainter(options: CanvasPainterOptions): {
     return any && !frames.paused;
   }
 
-  // The tag stands above the card; what waits upstream is tinted.
-  function paintTag({ frames, staleMs }: Paint): void {
-    const { index, graph } = store.getState();
-    const found =
-      frames.shown === undefined || staleMs > 0
+  // What waits upstream of the bottleneck is tinted.
+  function findTag({ frames, staleMs }: Paint): void {
+    const { index } = store.getState();
+    const quiet = frames.shown === undefined || staleMs > 0 || frames.ended !== undefined;
+    bottleneck =
+      frames.shown === undefined || quiet
         ? undefined
         : findBottleneck(frames.shown, {
             nodes: frames.nodeIds,
@@ -133,22 +129,25 @@ export function createCanvasPainter(options: CanvasPainterOptions): {
             senders: (id) => (index.into.get(id) ?? []).map((edge) => splitPort(edge.from).nodeId),
           });
     for (const [id, { card }] of cardSlots()) {
-      const held = found?.upstream.has(id) === true ? 'true' : undefined;
+      const held = bottleneck?.upstream.has(id) === true ? 'true' : undefined;
       if (card.dataset.held === held) continue;
       if (held === undefined) delete card.dataset.held;
       else card.dataset.held = held;
     }
-    const place = found === undefined ? undefined : graph.layout[found.nodeId];
-    elements.tag.hidden = place === undefined;
-    if (place === undefined || found === undefined) return;
-    writeText(elements.tag, `Bottleneck  ${found.reason}`);
-    moveTo(elements.tag, place.x, place.y, 'translateY(calc(-100% - 4px))');
+    if (bottleneck !== undefined) writeText(elements.tag, `Bottleneck  ${bottleneck.reason}`);
+  }
+
+  // The tag stands above the card and moves with the canvas.
+  function placeTag(): void {
+    const place = bottleneck === undefined ? undefined : store.getState().graph.layout[bottleneck.nodeId];
+    if (elements.tag.hidden !== (place === undefined)) elements.tag.hidden = place === undefined;
+    if (place !== undefined) moveTo(elements.tag, place.x, place.y, 'translateY(calc(-100% - 4px))');
   }
 
   function paintLabel({ frames }: Paint): void {
     const { hoveredEdge } = store.getState();
     const path = hoveredEdge === undefined ? undefined : edgeSlots().get(hoveredEdge)?.path;
-    elements.label.hidden = path === undefined;
+    if (elements.label.hidden !== (path === undefined)) elements.label.hidden = path === undefined;
     if (hoveredEdge === undefined || path === undefined) return;
     const row = frames.edgeRow(hoveredEdge);
     const rate = row < 0 ? Number.NaN : (frames.shown?.edgeRate[row] ?? Number.NaN);

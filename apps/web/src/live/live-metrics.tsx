@@ -95,9 +95,9 @@ function Health({ nodeId }: { readonly nodeId: string }): ReactNode {
   const box = useRef<HTMLParagraphElement>(null);
   useEffect(
     () =>
-      session.painter.add(({ frames }) => {
+      session.painter.add(({ frames, fresh }) => {
         const element = box.current;
-        if (element === null) return undefined;
+        if (!fresh || element === null) return undefined;
         const receivers = (store.getState().index.outOf.get(nodeId) ?? []).map((edge) =>
           frames.row(splitPort(edge.to).nodeId),
         );

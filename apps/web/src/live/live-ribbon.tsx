@@ -47,8 +47,9 @@ function Slowest({ ends }: { readonly ends: Ends }): ReactNode {
   const session = useLiveSession();
   useEffect(
     () =>
-      session.painter.add(({ frames }) => {
-        if (first.current === null || behind.current === null || second.current === null) return undefined;
+      session.painter.add(({ frames, fresh }) => {
+        if (!fresh || first.current === null || behind.current === null || second.current === null)
+          return undefined;
         const found = readWatermark(frames, ends.sources);
         writeText(
           first.current,
@@ -86,6 +87,9 @@ function heldText(found: ReturnType<typeof readWatermark>, frames: Paint['frames
   return `${found.sources.length > 1 ? 'Held by' : 'From'} ${found.slowest.name}${why}`;
 }
 
+// Texts on a canvas cost more than text nodes; four times a second is smooth enough for a clock.
+const TIMELINE_MS = 240;
+
 function Timeline({ ends }: { readonly ends: Ends }): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const session = useLiveSession();
@@ -101,9 +105,12 @@ function Timeline({ ends }: { readonly ends: Ends }): ReactNode {
       session.painter.request();
     });
     observer.observe(element);
-    const stop = session.painter.add(({ frames }) => {
+    let drawnMs = Number.NEGATIVE_INFINITY;
+    const stop = session.painter.add(({ frames, nowMs }) => {
       const theme = document.documentElement.dataset.theme;
-      if (frames.version === version && theme === colours) return undefined;
+      const early = version >= 0 && nowMs - drawnMs < TIMELINE_MS;
+      if ((frames.version === version || early) && theme === colours) return undefined;
+      drawnMs = nowMs;
       version = frames.version;
       colours = theme;
       drawTimeline(element, readWatermark(frames, ends.sources), frames.shown?.serverMs ?? Number.NaN);

@@ -19,7 +19,7 @@ export function LiveText({ read, className, title, painter }: LiveTextProps): Re
   useEffect(
     () =>
       from.add((paint) => {
-        if (element.current !== null) writeText(element.current, read(paint));
+        if (paint.fresh && element.current !== null) writeText(element.current, read(paint));
         return undefined;
       }),
     [from, read],

@@ -4,8 +4,13 @@
 // Nothing runs while the page is hidden or nothing changed, except particles that move.
 import type { LiveFrames } from './live-frames.ts';
 
-/** What a painter sees. `animate` is false when motion is reduced. */
-export type Paint = { readonly frames: LiveFrames; readonly nowMs: number; readonly staleMs: number };
+/** What a painter sees. `fresh` is false when nothing but time or the view has changed since the last paint. */
+export type Paint = {
+  readonly frames: LiveFrames;
+  readonly nowMs: number;
+  readonly staleMs: number;
+  readonly fresh: boolean;
+};
 
 /** Draws something; gives true when it wants the next animation frame too (something moves). */
 export type PaintFunction = (paint: Paint) => boolean | undefined;
@@ -23,9 +28,16 @@ const SILENCE_CHECK_MS = 1000;
 export function createPainter(frames: LiveFrames): Painter {
   const functions = new Set<PaintFunction>();
   let pending = 0;
+  let version = -1;
+  // Somebody new has nothing painted yet; whoever was stale must see that it is over.
+  let forced = true;
   const run = (): void => {
     pending = 0;
-    const paint: Paint = { frames, nowMs: performance.now(), staleMs: frames.staleMs() };
+    const staleMs = frames.staleMs();
+    const fresh = forced || staleMs > 0 || frames.version !== version;
+    version = frames.version;
+    forced = staleMs > 0;
+    const paint: Paint = { frames, nowMs: performance.now(), staleMs, fresh };
     let moving = false;
     for (const draw of functions) if (draw(paint) === true) moving = true;
     if (moving) request();
@@ -43,6 +55,7 @@ export function createPainter(frames: LiveFrames): Painter {
   return {
     add: (draw) => {
       functions.add(draw);
+      forced = true;
       request();
       return () => functions.delete(draw);
     },

@@ -9,6 +9,9 @@ const SPAN_MIN_MS = 10_000;
 const EDGE = 14;
 const BAR = { top: 16, height: 14 } as const;
 
+// Read once: the family does not change with the theme.
+let family: string | undefined;
+
 /** Draws the strip into a canvas sized in device pixels. */
 export function drawTimeline(canvas: HTMLCanvasElement, found: Watermark | undefined, nowMs: number): void {
   const context = canvas.getContext('2d');
@@ -27,7 +30,8 @@ export function drawTimeline(canvas: HTMLCanvasElement, found: Watermark | undef
   hatch(context, complete, width - EDGE);
   context.fillStyle = colours['hairline-2'];
   context.fillRect(EDGE, BAR.top + BAR.height, width - 2 * EDGE, 1);
-  context.font = `500 11px ${getComputedStyle(document.body).fontFamily}`;
+  family ??= getComputedStyle(document.body).fontFamily;
+  context.font = `500 11px ${family}`;
   context.textBaseline = 'middle';
   labels(context, span, x, width);
   marks(context, found, x, width);
