@@ -77,10 +77,10 @@ function behindText(ms: number): string {
 }
 
 function heldText(found: ReturnType<typeof readWatermark>, frames: Paint['frames'], ends: Ends): string {
-  if (frames.shown === undefined) return 'no numbers yet';
-  if (frames.ended !== undefined) return frames.ended;
+  if (frames.shown === undefined) return 'No numbers yet';
+  if (frames.ended !== undefined) return frames.ended.charAt(0).toUpperCase() + frames.ended.slice(1);
   if (found === undefined) {
-    return ends.sources.length === 0 ? 'no source' : 'no source has told an event time yet';
+    return ends.sources.length === 0 ? 'No source' : 'No source has told an event time yet';
   }
   const silent = silentSeconds(frames, found.slowest.id);
   const why = silent >= 2 ? `, no rows for ${silent} s` : '';
