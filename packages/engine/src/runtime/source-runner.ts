@@ -251,7 +251,8 @@ export class SourceRunner {
     if (rows <= 0) return false;
     this.#arrivalMs = unpaced
       ? host.now()
-      : this.#startedMs + ((this.#index - this.#startIndex) * 1000) / generator.rowsPerSecond;
+      : // A row is due at the end of its period, not at the beginning: see `due`.
+        this.#startedMs + ((this.#index - this.#startIndex + 1) * 1000) / generator.rowsPerSecond;
     this.#generate(this.#index, rows);
     this.#index += rows;
     return true;
