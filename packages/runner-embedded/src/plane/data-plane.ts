@@ -7,13 +7,14 @@ import { Doors } from '../door/doors.ts';
 import { openHttpDoor } from '../door/http-door.ts';
 import { makeFolder } from '../log/durable-files.ts';
 import { type Connection, Connections } from './connections.ts';
+import type { Faults } from './faults.ts';
 import { createHandlers } from './handlers.ts';
 import { planeFolders } from './job-folders.ts';
 import { Jobs } from './jobs.ts';
 import { LiveMetrics } from './live-metrics.ts';
 import type { ManagedJob } from './managed-job.ts';
 import { PLANE_PROTOCOL_VERSION } from './protocol.ts';
-import type { FromWorker, Stall } from './worker-messages.ts';
+import type { FromWorker } from './worker-messages.ts';
 
 export type DataPlaneOptions = {
   readonly dataDir: string;
@@ -22,7 +23,7 @@ export type DataPlaneOptions = {
   readonly doorPort: number;
   readonly build: string;
   readonly workerEntry: string;
-  readonly stall: Stall | undefined;
+  readonly faults: Faults;
   readonly now: () => number;
   /** Everything is suspended and closed; the process may end. */
   readonly ended: () => void;
@@ -41,7 +42,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     folders,
     doors,
     workerEntry: options.workerEntry,
-    stall: options.stall,
+    faults: options.faults,
     now,
     changed: (job) => connections.broadcast({ event: 'job.changed', jobKey: job.jobKey, info: job.info }),
     metered: (job) => metrics.begin(job, connections),

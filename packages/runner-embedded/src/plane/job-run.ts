@@ -9,8 +9,8 @@ import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { beforeNode } from './faults.ts';
 import { deadLetterFolder, recoverJob } from './recovery.ts';
-import { stallNode } from './stall.ts';
 import { Tails } from './tails.ts';
 import { CONTROL, type FromWorker, type ToWorker, type WorkerStart } from './worker-messages.ts';
 
@@ -62,7 +62,7 @@ export class JobRun {
       metrics: start.metrics,
       restore: recovered.snapshot,
       onDeadLetter: (nodeId, letter) => this.#letters.add(nodeId, letter),
-      beforeNode: stallNode(start.stall),
+      beforeNode: beforeNode(start.faults),
     });
     this.#checkpointer = new Checkpointer({
       job: this.#job,

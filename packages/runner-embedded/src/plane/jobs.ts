@@ -8,10 +8,11 @@ import type { Environment, JobInfo } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Doors } from '../door/doors.ts';
 import { StreamRegistry } from '../streams/stream-registry.ts';
+import type { Faults } from './faults.ts';
 import { jobFolder, type PlaneFolders } from './job-folders.ts';
 import { type JobWorld, ManagedJob } from './managed-job.ts';
 import type { DoorKey, JobKey, JobStart } from './protocol.ts';
-import type { FromWorker, LogAccess, Stall } from './worker-messages.ts';
+import type { FromWorker, LogAccess } from './worker-messages.ts';
 
 const MANIFESTS_BEHIND = 2;
 
@@ -19,7 +20,7 @@ export type JobsOptions = {
   readonly folders: PlaneFolders;
   readonly doors: Doors;
   readonly workerEntry: string;
-  readonly stall: Stall | undefined;
+  readonly faults: Faults;
   readonly now: () => number;
 } & Pick<JobWorld, 'changed' | 'metered' | 'message' | 'left'>;
 
@@ -117,7 +118,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
   }
 
   #supply(start: JobStart, plan: Plan): ReturnType<JobWorld['supply']> {
-    const { doors, folders, stall } = this.#options;
+    const { doors, folders, faults } = this.#options;
     for (const door of start.doors)
       doors.open({ ...start, ...door, doorKey: `${start.jobKey}.${door.nodeId}` });
     const doorLogs: Record<string, LogAccess> = {};
@@ -139,7 +140,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
       doors: doorLogs,
       streams,
       streamRoot: folders.streams,
-      stall,
+      faults,
     };
   }
 

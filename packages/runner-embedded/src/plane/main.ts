@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure, type FailureCode } from '@weir/shared/diagnostics';
 import { startDataPlane } from './data-plane.ts';
+import { faultsFromEnvironment } from './faults.ts';
 import { planeSocketPath } from './socket-path.ts';
-import { stallFromEnvironment } from './stall.ts';
 
 const EXIT_CODES: Partial<Record<FailureCode, number>> = {
   BAD_REQUEST: 64,
@@ -42,7 +42,7 @@ async function run(args: readonly string[]): Promise<void> {
     doorPort: Number(values['door-port']),
     build: values.build,
     workerEntry: workerEntry(),
-    stall: stallFromEnvironment(process.env.WEIR_FAULTS),
+    faults: faultsFromEnvironment(process.env.WEIR_FAULTS),
     now: Date.now,
     ended: () => process.exit(0),
   });

@@ -26,7 +26,7 @@ export type JobWorld = {
   readonly supply: (
     start: JobStart,
     plan: Plan,
-  ) => Pick<WorkerStart, 'roots' | 'doors' | 'streams' | 'streamRoot' | 'stall'>;
+  ) => Pick<WorkerStart, 'roots' | 'doors' | 'streams' | 'streamRoot' | 'faults'>;
   readonly changed: (job: ManagedJob) => void;
   /** A run has begun; its meter is new. */
   readonly metered: (job: ManagedJob) => void;

@@ -3,13 +3,11 @@ import type { Plan } from '@weir/engine/plan/plan';
 import type { Environment, JobInfo, JsonRow } from '@weir/shared/api';
 import type { TableRows } from '../drivers/table-sink.ts';
 import type { Roots } from '../host/roots.ts';
+import type { Faults } from './faults.ts';
 import type { JobKey, PlaneError } from './protocol.ts';
 
 /** A log as a worker sees it: where it lies, and the shared end of its durable part. */
 export type LogAccess = { readonly folder: string; readonly end: SharedArrayBuffer };
-
-/** A delay that a test puts into a node. */
-export type Stall = { readonly nodeId: string; readonly ms: number; readonly everyMs: number };
 
 /** What a worker is made with. */
 export type WorkerStart = {
@@ -26,7 +24,7 @@ export type WorkerStart = {
   readonly doors: Readonly<Record<string, LogAccess>>;
   readonly streams: Readonly<Record<string, LogAccess>>;
   readonly streamRoot: string;
-  readonly stall: Stall | undefined;
+  readonly faults: Faults;
 };
 
 /** Cells of the control memory: 1 while the worker waits for something; a count that grows while it lives. */

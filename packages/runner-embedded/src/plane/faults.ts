@@ -1,0 +1,33 @@
+// Faults that tests put into a job: a node that stalls, a node that breaks. Never set outside of tests.
+import { z } from 'zod';
+
+const faultsSchema = z.strictObject({
+  /** Stops the thread for `ms` when the node is entered, not more often than every `everyMs`. */
+  stall: z.strictObject({ nodeId: z.string(), ms: z.number().min(0), everyMs: z.number().min(1) }).optional(),
+  /** Throws when the node is entered for the n-th time in a run, as a bug would. */
+  crash: z.strictObject({ nodeId: z.string(), entry: z.number().int().min(1) }).optional(),
+});
+
+export type Faults = z.infer<typeof faultsSchema>;
+
+/** Test-only: the environment variable `WEIR_FAULTS`, such as `{"stall":{"nodeId":"f","ms":200,"everyMs":2000}}`. */
+export function faultsFromEnvironment(text: string | undefined): Faults {
+  return text === undefined || text === '' ? {} : faultsSchema.parse(JSON.parse(text));
+}
+
+/** What the engine calls before a node works; `undefined` without faults. */
+export function beforeNode({ stall, crash }: Faults): ((nodeId: string) => void) | undefined {
+  if (stall === undefined && crash === undefined) return undefined;
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  let lastMs = performance.now();
+  let entries = 0;
+  return (nodeId) => {
+    if (nodeId === crash?.nodeId) {
+      entries += 1;
+      if (entries === crash.entry) throw new Error('fault: the node breaks');
+    }
+    if (nodeId !== stall?.nodeId || performance.now() - lastMs < stall.everyMs) return;
+    lastMs = performance.now();
+    Atomics.wait(cell, 0, 0, stall.ms);
+  };
+}
