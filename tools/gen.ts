@@ -112,7 +112,7 @@ function functionPages(): string {
 
 /** Lets any editor complete pipeline files: settings by node type. */
 function pipelineSchema(definitions: readonly AnyNodeDefinition[]): unknown {
-  const schema = z.toJSONSchema(graphSchema, { io: 'input' });
+  const schema = z.toJSONSchema(graphSchema, { io: 'input', unrepresentable: 'any' });
   const types = definitions.map((definition) => ({
     if: { properties: { type: { const: definition.type } } },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema

@@ -1,7 +1,14 @@
 // The command log: every change of a draft is a list of operations on stable ids. Undo, autosave, reload and
 // audit are the same list.
 import { z } from 'zod';
-import { graphEdgeSchema, graphNodeSchema, graphTestSchema, nodeIdSchema, sampleSchema } from './graph.ts';
+import {
+  graphEdgeSchema,
+  graphNodeSchema,
+  graphTestSchema,
+  jsonSchema,
+  nodeIdSchema,
+  sampleSchema,
+} from './graph.ts';
 
 /** One elementary change. Each has an inverse that the applying side computes from the graph before it. */
 export const editOpSchema = z.discriminatedUnion('op', [
@@ -12,7 +19,7 @@ export const editOpSchema = z.discriminatedUnion('op', [
   }),
   z.strictObject({ op: z.literal('removeNode'), id: nodeIdSchema }),
   z.strictObject({ op: z.literal('renameNode'), id: nodeIdSchema, name: z.string().min(1).max(120) }),
-  z.strictObject({ op: z.literal('setConfig'), id: nodeIdSchema, config: z.record(z.string(), z.json()) }),
+  z.strictObject({ op: z.literal('setConfig'), id: nodeIdSchema, config: z.record(z.string(), jsonSchema) }),
   z.strictObject({ op: z.literal('moveNode'), id: nodeIdSchema, x: z.number(), y: z.number() }),
   z.strictObject({ op: z.literal('addEdge'), edge: graphEdgeSchema }),
   z.strictObject({ op: z.literal('removeEdge'), edge: graphEdgeSchema }),

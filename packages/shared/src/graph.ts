@@ -8,6 +8,36 @@ export const nodeIdSchema = z
   .regex(/^[A-Za-z0-9_]+$/)
   .max(NODE_ID_CHARS_MAX);
 
+/** JSON as a type. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+const CONFIG_DEPTH_MAX = 32;
+
+/** Any JSON of sane depth. Zod's own schema recurses, and a hostile file could exhaust the stack. */
+export const jsonSchema: z.ZodType<JsonValue> = z.custom<JsonValue>(
+  isShallowJson,
+  `is not JSON of at most ${CONFIG_DEPTH_MAX} levels`,
+);
+
+function isShallowJson(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > CONFIG_DEPTH_MAX) return false;
+    const below: unknown[] = [];
+    for (const item of level) {
+      if (item === null || typeof item === 'boolean' || typeof item === 'string') continue;
+      if (typeof item === 'number') {
+        if (!Number.isFinite(item)) return false;
+      } else if (typeof item === 'object') {
+        // One by one: spreading a long array would itself exhaust the stack.
+        for (const inner of Object.values(item)) below.push(inner);
+      } else return false;
+    }
+    level = below;
+  }
+  return true;
+}
+
 const portReferenceSchema = z.string().regex(/^[A-Za-z0-9_]{1,40}\.[a-z][a-z0-9_]{0,30}$/);
 
 /** A node as the file has it. `config` is checked against the node's definition, not here. */
@@ -15,13 +45,13 @@ export const graphNodeSchema = z.strictObject({
   id: nodeIdSchema,
   type: z.string().min(1).max(60),
   name: z.string().min(1).max(120),
-  config: z.record(z.string(), z.json()),
+  config: z.record(z.string(), jsonSchema),
 });
 
 /** An edge from an output port to an input port, each written `node.port`. */
 export const graphEdgeSchema = z.strictObject({ from: portReferenceSchema, to: portReferenceSchema });
 
-const rowSchema = z.record(z.string(), z.json());
+const rowSchema = z.record(z.string(), jsonSchema);
 
 /** A test that lives with the pipeline: rows in per source, rows expected per node (any order). */
 export const graphTestSchema = z.strictObject({

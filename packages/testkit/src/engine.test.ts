@@ -336,3 +336,22 @@ describe('time guards', () => {
     expect(rows['out']).toHaveLength(10_000);
   });
 });
+
+describe('large graphs', () => {
+  it('S29: a chain of a thousand nodes is cut where needed and runs', () => {
+    const nodes = Array.from({ length: 1000 }, (_, index) =>
+      node(`f${index}`, 'filter', { where: 'v >= 0' }),
+    );
+    const edges = nodes.map((one, index) => `${index === 0 ? 'src' : `f${index - 1}`}.out ${one.id}.in`);
+    const of = graph(
+      [source('src', 0), ...nodes, node('out', 'blackhole', {})],
+      [...edges, 'f999.out out.in'],
+    );
+    const { rows } = run({
+      graph: of,
+      lines: { src: [1, -1, 2].map((value) => line({ ms: 0, key: 'a', value })) },
+      chunks: [2],
+    });
+    expect((rows['out'] ?? []).map((text) => JSON.parse(text).v)).toEqual([1, 2]);
+  });
+});

@@ -6,6 +6,7 @@
 // used on some batches to measure time per node, and to look at the rows of any edge.
 
 import { id } from '@weir/shared/fragment';
+import { splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
@@ -48,10 +49,14 @@ export type Layout = {
   readonly demand: ReadonlyMap<string, ReadonlySet<number>>;
 };
 
+/** Nodes in a row that are fused at most. */
+const FUSED_NODES_MAX = 64;
+
 /** Cuts a plan into boundaries and computes which columns each edge must carry. */
 export function layout(plan: Plan, catalogue: Catalogue, options: LayoutOptions): Layout {
   const channels: Channel[] = [];
   const consumers = new Map<string, { step: number; input: number }[]>();
+  const depths = new Map<string, number>();
   const steps = plan.steps.map((step, index): LayoutStep => {
     const definition = catalogue.get(step.type);
     if (definition === undefined)
@@ -61,7 +66,11 @@ export function layout(plan: Plan, catalogue: Catalogue, options: LayoutOptions)
       list.push({ step: index, input: position });
       consumers.set(input.from, list);
     });
-    const boundary = definition.embedded.kind !== 'inline' || step.inputs.length > 1 || !options.fused;
+    // A chain of thousands of nodes is cut now and then: fused code nests, and so do those who generate and parse it.
+    const above = depths.get(splitPort(step.inputs[0]?.from ?? '.').nodeId) ?? 0;
+    const isInline = definition.embedded.kind === 'inline';
+    const boundary = !isInline || step.inputs.length > 1 || !options.fused || above >= FUSED_NODES_MAX;
+    depths.set(step.nodeId, isInline ? (boundary ? 1 : above + 1) : 0);
     const own = boundary
       ? step.inputs.map((input, position): Channel => {
           const channel = {

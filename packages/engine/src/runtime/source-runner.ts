@@ -52,7 +52,7 @@ const snapshotSchema = z.strictObject({
 });
 
 /** A source's snapshot that keeps nothing but the place to go on from: event time begins anew. */
-export function positionOnly(snapshot: Json): z.core.util.JSONType {
+export function positionOnly(snapshot: Json): Json {
   const { position, records, names } = snapshotSchema.parse(snapshot);
   return {
     ...(position === undefined ? {} : { position }),
