@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ExampleInfo, PipelineInfo } from '@weir/shared/api';
 import { type ReactNode, useEffect, useState } from 'react';
-import { ApiError, api } from '../api.ts';
+import { type ApiError, api } from '../api.ts';
 import { Rail } from '../rail.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -15,13 +15,14 @@ import {
   duplicatePipeline,
   exportDraft,
   importPipeline,
-  isPipelineText,
   openExample,
   openFile,
   startBlank,
 } from './make-pipeline.ts';
 import { PipelineList } from './pipeline-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { useFileDrop, usePasteOf } from './use-incoming.ts';
+import { useWork } from './use-work.ts';
 
 const REFRESH_MS = 2_000;
 
@@ -71,14 +72,7 @@ function Content(props: {
   readonly onRetry: () => void;
 }): ReactNode {
   const { pipelines, nowMs, examples, error } = props;
-  const names = (pipelines ?? []).map((pipeline) => pipeline.name);
-  const work = useWork();
-  const [removing, setRemoving] = useState<PipelineInfo>();
-  const client = useQueryClient();
-  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ['pipelines.list'] });
-  const onFile = (file: File): void => work.run('file', () => openFile(file, names));
-  const dropping = useFileDrop(onFile);
-  usePasteOf((text) => work.run('file', () => importPipeline(text, names)));
+  const { work, dropping, removing, doors, list } = useActions(pipelines ?? []);
   if (pipelines === undefined) {
     if (error === null)
       return (
@@ -92,24 +86,8 @@ function Content(props: {
       </EmptyState>
     );
   }
-  const doors = (
-    <Doors
-      examples={examples}
-      busy={work.busy}
-      onExample={(example) => work.run(example.id, () => openExample(example.id, example.name, names))}
-      onBlank={() => work.run('blank', () => startBlank(names))}
-      onFile={onFile}
-    />
-  );
+  const doorCards = <Doors examples={examples} busy={work.busy} {...doors} />;
   const failure = work.failure !== undefined && <Failure error={work.failure} onClose={work.dismiss} />;
-  const remove = (pipeline: PipelineInfo): void => {
-    setRemoving(undefined);
-    work.run('remove', async () => {
-      await api.mutate('pipelines.remove', { pipelineId: pipeline.id });
-      await refresh();
-      toast(`Deleted ${pipeline.name}`, { tone: 'ok' });
-    });
-  };
   return (
     <>
       <div className={styles.drop} data-on={dropping} aria-hidden="true">
@@ -117,16 +95,16 @@ function Content(props: {
       </div>
       {pipelines.length === 0 ? (
         <FirstVisit
-          doors={doors}
+          doors={doorCards}
           failure={failure}
           examples={examples}
-          onExample={(example) => work.run(example.id, () => openExample(example.id, example.name, names))}
-          onImport={onFile}
+          onExample={doors.onExample}
+          onImport={doors.onFile}
         />
       ) : (
         <>
           <h1 className="visually-hidden">Weir</h1>
-          {doors}
+          {doorCards}
           {failure}
           {error !== null && (
             <p className={styles.stale} role="status">
@@ -136,23 +114,55 @@ function Content(props: {
           <PipelineList
             pipelines={pipelines}
             nowMs={nowMs}
-            onBlank={() => work.run('blank', () => startBlank(names))}
-            onImport={onFile}
-            actions={{
-              duplicate: (pipeline) =>
-                work.run('duplicate', async () => {
-                  await duplicatePipeline(pipeline, names);
-                  await refresh();
-                }),
-              export: (pipeline) => work.run('export', () => exportDraft(pipeline)),
-              remove: setRemoving,
-            }}
+            onBlank={doors.onBlank}
+            onImport={doors.onFile}
+            actions={list}
           />
         </>
       )}
-      <RemoveDialog pipeline={removing} onClose={() => setRemoving(undefined)} onRemove={remove} />
+      <RemoveDialog pipeline={removing.pipeline} onClose={removing.close} onRemove={removing.remove} />
     </>
   );
+}
+
+// Everything the page can do, each with the names that are taken.
+function useActions(pipelines: readonly PipelineInfo[]) {
+  const names = pipelines.map((pipeline) => pipeline.name);
+  const work = useWork();
+  const client = useQueryClient();
+  const [pipeline, setRemoving] = useState<PipelineInfo>();
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ['pipelines.list'] });
+  const onFile = (file: File): void => work.run('file', () => openFile(file, names));
+  const dropping = useFileDrop(onFile);
+  usePasteOf((text) => work.run('file', () => importPipeline(text, names)));
+  const remove = (gone: PipelineInfo): void => {
+    setRemoving(undefined);
+    work.run('remove', async () => {
+      await api.mutate('pipelines.remove', { pipelineId: gone.id });
+      await refresh();
+      toast(`Deleted ${gone.name}`, { tone: 'ok' });
+    });
+  };
+  const duplicate = (of: PipelineInfo): void =>
+    work.run('duplicate', async () => {
+      await duplicatePipeline(of, names);
+      await refresh();
+    });
+  return {
+    work,
+    dropping,
+    removing: { pipeline, remove, close: () => setRemoving(undefined) },
+    doors: {
+      onFile,
+      onBlank: () => work.run('blank', () => startBlank(names)),
+      onExample: ({ id, name }: ExampleInfo) => work.run(id, () => openExample(id, name, names)),
+    },
+    list: {
+      duplicate,
+      export: (of: PipelineInfo) => work.run('export', () => exportDraft(of)),
+      remove: (of: PipelineInfo) => setRemoving(of),
+    },
+  };
 }
 
 function Failure({ error, onClose }: { readonly error: ApiError; readonly onClose: () => void }): ReactNode {
@@ -169,71 +179,4 @@ function Failure({ error, onClose }: { readonly error: ApiError; readonly onClos
       </EmptyState>
     </div>
   );
-}
-
-// One thing is made at a time; a failure stays until it is read.
-function useWork() {
-  const [busy, setBusy] = useState<string>();
-  const [failure, setFailure] = useState<ApiError>();
-  return {
-    busy,
-    failure,
-    dismiss: () => setFailure(undefined),
-    run: (what: string, task: () => Promise<void>): void => {
-      setBusy(what);
-      setFailure(undefined);
-      task()
-        .catch((cause: unknown) =>
-          setFailure(cause instanceof ApiError ? cause : new ApiError('BUG', String(cause))),
-        )
-        .finally(() => setBusy(undefined));
-    },
-  };
-}
-
-// Files may be dropped anywhere on the page. True while one hovers over it.
-function useFileDrop(onFile: (file: File) => void): boolean {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    const isFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
-    const onDragOver = (event: DragEvent): void => {
-      if (!isFile(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const onDragLeave = (event: DragEvent): void => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const onDrop = (event: DragEvent): void => {
-      setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file === undefined) return;
-      event.preventDefault();
-      onFile(file);
-    };
-    window.addEventListener('dragover', onDragOver);
-    window.addEventListener('dragleave', onDragLeave);
-    window.addEventListener('drop', onDrop);
-    return () => {
-      window.removeEventListener('dragover', onDragOver);
-      window.removeEventListener('dragleave', onDragLeave);
-      window.removeEventListener('drop', onDrop);
-    };
-  });
-  return over;
-}
-
-// A pasted pipeline file becomes a pipeline; other text is left alone.
-function usePasteOf(onText: (text: string) => void): void {
-  useEffect(() => {
-    const onPaste = (event: ClipboardEvent): void => {
-      if (event.target instanceof HTMLInputElement) return;
-      const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (!isPipelineText(text)) return;
-      event.preventDefault();
-      onText(text);
-    };
-    document.addEventListener('paste', onPaste);
-    return () => document.removeEventListener('paste', onPaste);
-  });
 }

@@ -104,11 +104,13 @@ function buildStrip(strip: HTMLElement, kind: CardKind) {
       if (frame === undefined || row < 0) {
         writeText(first, '–');
         writeText(second, '–');
+        writeText(perSecond, '');
         p99.set({ value: '–', unit: '' });
         lag.set({ value: '–', unit: '' });
         return;
       }
       const { gauges } = frame;
+      writeText(perSecond, '/s');
       const taken = gauges.rateIn[row] ?? Number.NaN;
       const given = gauges.rateOut[row] ?? Number.NaN;
       writeText(first, kind.hasInput ? rateText(taken) : rateText(given));

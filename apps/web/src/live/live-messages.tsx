@@ -28,7 +28,7 @@ export function LiveMessages(): ReactNode {
       {error !== undefined && (
         <Message
           state="crit"
-          text={`${job?.status === 'failed' ? 'The job failed: ' : ''}${error.message}.`}
+          text={`${job?.status === 'failed' ? 'The job failed: ' : ''}${error.message}`}
           hint={error.hint}
         >
           {job?.status === 'failed' && (
@@ -44,7 +44,7 @@ export function LiveMessages(): ReactNode {
         </Message>
       )}
       {noticeKey !== undefined && noticeKey !== dismissed && (
-        <Message state="warn" text={`${job?.notices.join('; ')}.`}>
+        <Message state="warn" text={counted(job?.notices ?? []).join('; ')}>
           <Button small onClick={() => session.store.setState({ dismissed: noticeKey })}>
             Read
           </Button>
@@ -80,7 +80,7 @@ function Message(props: {
   readonly hint?: string | undefined;
   readonly children?: ReactNode;
 }): ReactNode {
-  const said = capital(props.text);
+  const said = sentence(props.text);
   return (
     <div
       className={styles.message}
@@ -96,6 +96,17 @@ function Message(props: {
   );
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function sentence(text: string): string {
+  const plain = text.replace(/[.\s]+$/, '');
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`;
+}
+
+// The same thing said five times is said once.
+function counted(notices: readonly string[]): readonly string[] {
+  const times = new Map<string, number>();
+  for (const notice of notices) {
+    const plain = notice.replace(/[.\s]+$/, '');
+    times.set(plain, (times.get(plain) ?? 0) + 1);
+  }
+  return [...times].map(([notice, count]) => (count === 1 ? notice : `${notice} (${count} times)`));
 }

@@ -4,7 +4,7 @@ import { useStoreApi } from '@xyflow/react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useDesignerStore } from '../store/context.tsx';
 import { usePanels } from '../store/panels-store.ts';
-import { createCanvasPainter } from './canvas-painter.ts';
+import { CanvasPainter } from './canvas-painter.ts';
 import { useLiveKeys } from './live-keys.ts';
 import styles from './live-overlay.module.css';
 import { useLiveSession } from './live-session.ts';
@@ -30,7 +30,7 @@ export function LiveOverlay(): ReactNode {
   }, [flow, store]);
   useEffect(() => {
     if (canvas.current === null || label.current === null || tag.current === null) return;
-    const painter = createCanvasPainter({
+    const painter = new CanvasPainter({
       session,
       store,
       transform: () => flow.getState().transform,

@@ -25,7 +25,8 @@ export function nodeHealth(
   const frame = frames.shown;
   const staleMs = frames.staleMs();
   if (staleMs > 0) return { state: 'stale', reason: `no numbers for ${Math.round(staleMs / 1000)} s` };
-  if (frame === undefined || node.row < 0) return { state: 'stale', reason: 'not part of the running job' };
+  if (frame === undefined) return { state: 'idle', reason: frames.ended ?? 'no numbers yet' };
+  if (node.row < 0) return { state: 'stale', reason: 'not part of the running job' };
   if (frames.ended !== undefined)
     return { state: 'idle', reason: `${frames.ended}; these are the last numbers` };
   const { gauges } = frame;
