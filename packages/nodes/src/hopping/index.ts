@@ -87,14 +87,6 @@ function shapeOf(config: Config): WindowShape | NodeProblem {
     };
   }
   const offsetMs = config.offset === '' ? 0 : (parseDurationMs(config.offset) ?? 0);
-  if (Math.abs(offsetMs) >= sizeMs) {
-    return {
-      code: 'WINDOW_SIZE',
-      field: 'offset',
-      message: `offset ${durationText(offsetMs)} is not smaller than the window size`,
-      hint: `Use an offset below ${durationText(sizeMs)}.`,
-    };
-  }
   return { sizeMs, slideMs, offsetMs };
 }
 
