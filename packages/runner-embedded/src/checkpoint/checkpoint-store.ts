@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '@weir/shared/diagnostics';
 import { makeFolder, replaceFile, replaceFileSync } from '../log/durable-files.ts';
-import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
+import { decodeManifest, type Manifest } from './manifest.ts';
 
 export const MANIFESTS_KEPT = 3;
 const NAME = /^manifest-(\d{12})$/;
@@ -79,13 +79,11 @@ export class CheckpointStore {
     return generation;
   }
 
-  /** Writes a checkpoint; it is durable when this resolves. Gives its size. */
-  async save(manifest: Manifest): Promise<number> {
-    const parts = encodeManifest(manifest);
-    await replaceFile(this.#pathOf(manifest.epoch), parts);
-    for (const epoch of this.#epochs().slice(0, -MANIFESTS_KEPT))
-      rmSync(this.#pathOf(epoch), { force: true });
-    return parts.reduce((sum, part) => sum + part.length, 0);
+  /** Writes a checkpoint, as `encodeManifest` gives it; it is durable when this resolves. Gives its size. */
+  async save(epoch: number, encoded: readonly Buffer[]): Promise<number> {
+    await replaceFile(this.#pathOf(epoch), encoded);
+    for (const old of this.#epochs().slice(0, -MANIFESTS_KEPT)) rmSync(this.#pathOf(old), { force: true });
+    return encoded.reduce((sum, part) => sum + part.length, 0);
   }
 
   #epochs(): readonly number[] {

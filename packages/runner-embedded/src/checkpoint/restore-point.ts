@@ -38,8 +38,8 @@ export function restorePoint(plan: Plan, catalogue: Catalogue, manifest: Manifes
   if (manifest === undefined) return { snapshot: undefined, notices: [] };
   const saved = manifest.snapshot;
   const notices: string[] = [];
-  const sources: JobSnapshot['sources'] = {};
-  const operators: JobSnapshot['operators'] = {};
+  const sources: Record<string, JobSnapshot['sources'][string]> = {};
+  const operators: Record<string, JobSnapshot['operators'][string]> = {};
   const begunAnew = new Set<string>();
   const isSame = (step: PlanStep): boolean =>
     !manifest.finished && manifest.fingerprints[step.nodeId] === fingerprintOf(step);

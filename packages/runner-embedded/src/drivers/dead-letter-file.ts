@@ -84,7 +84,12 @@ export class DeadLetterFile {
   prepare(durable: DurableWork): LetterHandle {
     this.flush();
     durable.add(this.#log.sync());
-    return { end: this.#log.end, dropped: Object.fromEntries(this.#dropped) };
+    return { end: this.#log.end, dropped: { ...this.dropped } };
+  }
+
+  /** Letters that had no room, by node. */
+  get dropped(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#dropped);
   }
 
   close(): void {

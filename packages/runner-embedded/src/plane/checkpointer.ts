@@ -3,12 +3,14 @@ import type { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { Failure } from '@weir/shared/diagnostics';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
-import type { Manifest } from '../checkpoint/manifest.ts';
+import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';
 import type { FromWorker } from './worker-messages.ts';
 
 export const CHECKPOINT_INTERVAL_MS = 1000;
+/** A large state is written less often, so that the job stands still for a tenth of its time at most. */
+const BLOCKED_PAUSE = 10;
 const SAVE_TRIES_MAX = 5;
 const SAVE_PAUSE_MS = 1000;
 
@@ -34,30 +36,34 @@ type Underway = {
   done: boolean;
 };
 
+type Encoded = {
+  readonly epoch: number;
+  readonly atMs: number;
+  readonly encoded: readonly Buffer[];
+  readonly startedMs: number;
+  readonly dropped: Readonly<Record<string, number>>;
+};
+
 export class Checkpointer {
   readonly #options: CheckpointerOptions;
   #epoch: number;
   #underway: Underway | undefined;
   #failed: { readonly cause: unknown } | undefined;
-  #lastMs: number;
+  #dueMs: number;
   /** Something was processed since the last checkpoint began. */
   changed = true;
 
   constructor(options: CheckpointerOptions) {
     this.#options = options;
     this.#epoch = options.lastEpoch;
-    this.#lastMs = options.now();
+    this.#dueMs = options.now() + CHECKPOINT_INTERVAL_MS;
   }
 
   /** Call between micro-batches: commits what has become durable, begins what is due. @throws What failed meanwhile. */
   tick(): void {
     if (this.#failed !== undefined) throw this.#failed.cause;
     if (this.#underway?.done === true) this.#commit(this.#underway);
-    if (
-      this.#underway === undefined &&
-      this.changed &&
-      this.#options.now() - this.#lastMs >= CHECKPOINT_INTERVAL_MS
-    ) {
+    if (this.#underway === undefined && this.changed && this.#options.now() >= this.#dueMs) {
       this.#begin({ finished: false });
     }
   }
@@ -82,11 +88,11 @@ export class Checkpointer {
     const { job, letters, durable, now, generation, graphHash, fingerprints } = this.#options;
     const startedMs = performance.now();
     this.#epoch += 1;
-    this.#lastMs = now();
     this.changed = false;
     const epoch = this.#epoch;
     const snapshot = job.prepare(epoch);
-    const manifest: Manifest = {
+    // Encoded before the job goes on: what operators gave may be memory that they go on writing.
+    const encoded = encodeManifest({
       formatVersion: 1,
       epoch,
       generation,
@@ -96,8 +102,10 @@ export class Checkpointer {
       fingerprints: { ...fingerprints },
       snapshot,
       letters: letters.prepare(durable),
-    };
-    const saved = this.#save(manifest, startedMs).then(
+    });
+    const blockedMs = performance.now() - startedMs;
+    this.#dueMs = now() + Math.max(CHECKPOINT_INTERVAL_MS, blockedMs * BLOCKED_PAUSE);
+    const saved = this.#save({ epoch, atMs: now(), encoded, startedMs, dropped: letters.dropped }).then(
       () => {
         underway.done = true;
         this.#options.onDurable();
@@ -111,39 +119,35 @@ export class Checkpointer {
     this.#underway = underway;
   }
 
-  async #save(manifest: Manifest, startedMs: number): Promise<void> {
+  async #save(epoch: Encoded): Promise<void> {
     // A sink that cannot be made durable ends the run: the job starts again from the checkpoint before.
     await this.#options.durable.settled();
-    const bytes = await this.#write(manifest);
+    const bytes = await this.#write(epoch);
+    const tookMs = performance.now() - epoch.startedMs;
     this.#options.send({
       kind: 'checkpoint',
-      checkpoint: {
-        epoch: manifest.epoch,
-        at: new Date(manifest.atMs).toISOString(),
-        bytes,
-        tookMs: performance.now() - startedMs,
-      },
-      droppedLetters: manifest.letters.dropped,
+      checkpoint: { epoch: epoch.epoch, at: new Date(epoch.atMs).toISOString(), bytes, tookMs },
+      droppedLetters: epoch.dropped,
     });
   }
 
   /** The manifest is written to a new file each time, so that trying again is sound; the job goes on meanwhile. */
-  async #write(manifest: Manifest): Promise<number> {
+  async #write({ epoch, encoded }: Encoded): Promise<number> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#options.store.save(manifest);
+        return await this.#options.store.save(epoch, encoded);
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
         if (tries === SAVE_TRIES_MAX)
           throw new Failure(
             'CHECKPOINT_FAILED',
-            `checkpoint ${manifest.epoch} cannot be written: ${reason}`,
+            `checkpoint ${epoch} cannot be written: ${reason}`,
             'Free some space on the disk of the state folder, then start the job again.',
           );
         if (tries === 1)
           this.#options.send({
             kind: 'notice',
-            text: `checkpoint ${manifest.epoch} could not be written and is tried again: ${reason}`,
+            text: `checkpoint ${epoch} could not be written and is tried again: ${reason}`,
           });
         await new Promise((resume) => setTimeout(resume, SAVE_PAUSE_MS));
       }

@@ -21,9 +21,7 @@ afterEach(async () => {
   options?.remove();
 });
 
-async function run(
-  entry: number,
-): Promise<{
+async function run(entry: number): Promise<{
   readonly plane: PlaneProcess;
   readonly post: (id: string) => Promise<number>;
   readonly dataDir: string;
