@@ -4,11 +4,18 @@ import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
 import { checkAggregate } from '@weir/sql/check';
-import type { FlinkContext, FlinkForm, InferContext, Inference, NodeProblem } from './define-node.ts';
+import type {
+  EmbeddedForm,
+  FlinkContext,
+  FlinkForm,
+  InferContext,
+  Inference,
+  NodeProblem,
+} from './define-node.ts';
 import type { Field, NamedExpression } from './field.ts';
 import { flinkInterval } from './flink/table.ts';
 import { aggregateColumns } from './runtime/group-code.ts';
-import type { WindowShape } from './runtime/window-operator.ts';
+import { type WindowShape, windowOperator } from './runtime/window-operator.ts';
 
 /** Settings of every windowed aggregate. */
 export const WINDOW_FIELDS = {
@@ -28,7 +35,23 @@ export const WINDOW_FIELDS = {
     aggregate: true,
     default: [{ name: 'rows', expression: 'COUNT(*)' }],
   },
+  offset: {
+    kind: 'duration',
+    title: 'Offset',
+    section: 'Alignment',
+    help: 'Shifts the window borders.',
+    negative: true,
+    default: '',
+    optional: true,
+  },
 } as const satisfies Readonly<Record<string, Field>>;
+
+/** Ports of every windowed aggregate. */
+export const WINDOW_INPUTS = [{ name: 'in', title: 'Rows' }] as const;
+export const WINDOW_OUTPUTS = [
+  { name: 'out', title: 'Results' },
+  { name: 'late', title: 'Late rows', side: true },
+] as const;
 
 /** The part of a window node's configuration that this module reads. */
 export type WindowConfig = {
@@ -76,8 +99,33 @@ export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape 
   };
 }
 
+/** How the embedded engine runs a windowed aggregate whose shape follows from its settings. */
+export function windowForm<C extends WindowConfig>(
+  shapeOf: (config: C) => WindowShape | NodeProblem,
+): EmbeddedForm<C> {
+  return {
+    kind: 'operator',
+    needs: ({ config, inputs }) => ({ in: windowNeeds(config, inputs['in']) }),
+    create: (ctx) => {
+      const { keys, aggregates } = ctx.config;
+      return windowOperator(ctx, { shape: goodShape(shapeOf(ctx.config)), keys, aggregates });
+    },
+  };
+}
+
+/** A shape that the planner has found good. */
+export function goodShape(shape: WindowShape | NodeProblem): WindowShape {
+  if ('code' in shape) throw new Error('bug: unchecked window');
+  return shape;
+}
+
+/** The offset setting in milliseconds. */
+export function windowOffsetMs(config: { readonly offset: string }): number {
+  return config.offset === '' ? 0 : (parseDurationMs(config.offset) ?? 0);
+}
+
 /** Input columns that a windowed aggregate reads. */
-export function windowNeeds(config: WindowConfig, input: StreamType | undefined): readonly string[] {
+function windowNeeds(config: WindowConfig, input: StreamType | undefined): readonly string[] {
   if (input === undefined) return [];
   const needed = new Set([...config.keys, ...(input.eventTime === undefined ? [] : [input.eventTime])]);
   for (const item of config.aggregates) {

@@ -3,17 +3,22 @@
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
-import { type WindowShape, windowOperator } from '@weir/engine/runtime/window-operator';
+import type { WindowShape } from '@weir/engine/runtime/window-operator';
 import {
   flinkOffset,
   flinkWindow,
+  goodShape,
   inferWindow,
   WINDOW_FIELDS,
+  WINDOW_INPUTS,
+  WINDOW_OUTPUTS,
+  type WindowConfig,
   windowDuration,
+  windowForm,
   windowMeaning,
-  windowNeeds,
+  windowOffsetMs,
 } from '@weir/engine/window-node';
-import { durationText, parseDurationMs } from '@weir/shared/duration';
+import { durationText } from '@weir/shared/duration';
 import { sql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
 
@@ -36,49 +41,30 @@ waits for an event at 10:00:15. At the end of input every window fires.
 
 **NULL** keys form one group; aggregates ignore NULL; SUM, AVG, MIN and MAX of nothing are NULL. The output's event time is
 \`window_time\`, the last millisecond of the window.`,
-  inputs: [{ name: 'in', title: 'Rows' }],
-  outputs: [
-    { name: 'out', title: 'Results' },
-    { name: 'late', title: 'Late rows', side: true },
-  ],
+  inputs: WINDOW_INPUTS,
+  outputs: WINDOW_OUTPUTS,
   fields: {
     size: { kind: 'duration', title: 'Window size', default: '10 s' },
     ...WINDOW_FIELDS,
-    offset: {
-      kind: 'duration',
-      title: 'Offset',
-      section: 'Alignment',
-      help: 'Shifts the window borders.',
-      negative: true,
-      default: '',
-      optional: true,
-    },
   },
   meaning: (config) => windowMeaning(`Tumbling ${config.size}`, config),
   infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
   eventTime: true,
-  embedded: {
-    kind: 'operator',
-    needs: ({ config, inputs }) => ({ in: windowNeeds(config, inputs['in']) }),
-    create: (ctx) =>
-      windowOperator(ctx, {
-        shape: goodShape(ctx.config),
-        keys: ctx.config.keys,
-        aggregates: ctx.config.aggregates,
-      }),
-  },
+  embedded: windowForm(shapeOf),
   flink: (ctx) =>
     flinkWindow(ctx, (table, time) => {
-      const { sizeMs, offsetMs } = goodShape(ctx.config);
+      const { sizeMs, offsetMs } = goodShape(shapeOf(ctx.config));
       return sql`TUMBLE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`;
     }),
   cases,
 });
 
-function shapeOf(config: { readonly size: string; readonly offset: string }): WindowShape | NodeProblem {
+type Config = WindowConfig & { readonly size: string; readonly offset: string };
+
+function shapeOf(config: Config): WindowShape | NodeProblem {
   const sizeMs = windowDuration('size', config.size);
   if (typeof sizeMs !== 'number') return sizeMs;
-  const offsetMs = config.offset === '' ? 0 : (parseDurationMs(config.offset) ?? 0);
+  const offsetMs = windowOffsetMs(config);
   if (Math.abs(offsetMs) >= sizeMs) {
     return {
       code: 'WINDOW_SIZE',
@@ -88,10 +74,4 @@ function shapeOf(config: { readonly size: string; readonly offset: string }): Wi
     };
   }
   return { sizeMs, slideMs: sizeMs, offsetMs };
-}
-
-function goodShape(config: { readonly size: string; readonly offset: string }): WindowShape {
-  const shape = shapeOf(config);
-  if ('code' in shape) throw new Error('bug: unchecked window');
-  return shape;
 }
