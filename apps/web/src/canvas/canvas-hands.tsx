@@ -46,7 +46,14 @@ export function CanvasHandsProvider(): ReactNode {
         corner.y >= box.top &&
         corner.x + CARD_WIDTH * zoom <= box.right &&
         corner.y + CARD_HEIGHT * zoom <= box.bottom;
-      if (!inside)
+      if (inside) return;
+      // A little outside, at a size that can be read: move by as much as is missing, so that nothing else gets lost.
+      const dx = missing(corner.x, CARD_WIDTH * zoom, box.left, box.right);
+      const dy = missing(corner.y, CARD_HEIGHT * zoom, box.top, box.bottom);
+      if (zoom >= 0.6 && Math.abs(dx) < box.width / 2 && Math.abs(dy) < box.height / 2) {
+        const { x, y } = flow.getViewport();
+        void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration });
+      } else
         void flow.setCenter(at.x + CARD_WIDTH / 2, at.y + CARD_HEIGHT / 2, {
           zoom: Math.max(zoom, 0.6),
           duration,
@@ -55,4 +62,12 @@ export function CanvasHandsProvider(): ReactNode {
     return () => store.getState().setHands(undefined);
   }, [flow, flowStore, store]);
   return null;
+}
+
+const MARGIN = 20;
+
+// How far a span must move to lie inside of another with a margin; 0 when it does.
+function missing(start: number, length: number, low: number, high: number): number {
+  if (start < low + MARGIN) return low + MARGIN - start;
+  return Math.min(0, high - MARGIN - (start + length));
 }
