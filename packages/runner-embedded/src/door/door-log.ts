@@ -57,7 +57,7 @@ export class DoorLog {
   accepted = 0;
 
   constructor(
-    options: Pick<LogFileOptions, 'folder' | 'bytesMax' | 'segmentBytesMax'> & {
+    options: Omit<LogFileOptions, 'scanFrom' | 'onFrame'> & {
       readonly onCommit: () => void;
     },
   ) {

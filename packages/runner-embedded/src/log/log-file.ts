@@ -25,6 +25,8 @@ export type LogFileOptions = {
   /** Bytes that the log may hold; appending more is refused. */
   readonly bytesMax?: number | undefined;
   readonly segmentBytesMax?: number | undefined;
+  /** How content is made durable; tests let it fail. */
+  readonly syncContent?: ((file: number) => Promise<void>) | undefined;
   /** Told of whole frames found at opening, from the first segment that reaches beyond this position. */
   readonly scanFrom?: number | undefined;
   readonly onFrame?: ((frame: Frame, position: number) => void) | undefined;
@@ -35,6 +37,7 @@ export class LogFile {
   readonly #folder: string;
   readonly bytesMax: number;
   readonly #segmentBytesMax: number;
+  readonly #syncContent: (file: number) => Promise<void>;
   /** Ascending; the last one is open for writing. Never empty. */
   #segments: number[];
   #file: number;
@@ -49,6 +52,7 @@ export class LogFile {
     this.#folder = options.folder;
     this.bytesMax = options.bytesMax ?? LOG_BYTES_MAX;
     this.#segmentBytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
+    this.#syncContent = options.syncContent ?? syncContent;
     makeFolder(options.folder);
     this.#segments = [...listSegments(options.folder)];
     if (this.#segments.length === 0) {
@@ -144,7 +148,7 @@ export class LogFile {
   async sync(): Promise<void> {
     if (this.#failed !== undefined) throw this.#failed;
     try {
-      await syncContent(this.#file);
+      await this.#syncContent(this.#file);
     } catch (cause) {
       this.#fail(cause);
       throw cause;

@@ -92,8 +92,8 @@ test(`I1, I2: ${KILLS} kills while ${EVENTS} events are posted: each acknowledge
   check(options, journal, `seed ${seed}`);
   // I29: the run means something.
   expect(journal.acknowledged.size).toBeGreaterThan(EVENTS * 0.8);
-  expect(seen.checkpoints).toBeGreaterThan(KILLS / 2);
-  expect(seen.killsInFlight).toBeGreaterThan(KILLS / 2);
+  expect(seen.checkpoints).toBeGreaterThan(KILLS / 4);
+  expect(seen.killsInFlight).toBeGreaterThan(KILLS / 4);
   process.stdout.write(
     `kill test: seed ${seed}, ${journal.acknowledged.size} acknowledged, ${journal.abandoned.size} abandoned, ${JSON.stringify(seen)}\n`,
   );
