@@ -1,6 +1,7 @@
 // Paints one canvas from the frames: cards, edges, particles, the bottleneck tag. Follows what is mounted through the
 // live slots and looks up everything else when it paints.
 import { splitPort } from '@weir/shared/graph';
+import { CARD_HEIGHT } from '../canvas/geometry.ts';
 import { definitionOf } from '../engine.ts';
 import { cardSlots, edgeSlots, onCardSlots, onEdgeSlots } from '../live-slots.ts';
 import type { DesignerStore } from '../store/types.ts';
@@ -25,6 +26,8 @@ type CanvasPainterOptions = {
   readonly elements: Elements;
   readonly onBadge: (nodeId: string) => void;
 };
+
+const SHORT_EDGE = 180;
 
 /** Lives as long as the canvas is in live mode; `paint` belongs into the painter's loop. */
 export class CanvasPainter {
@@ -171,8 +174,11 @@ export class CanvasPainter {
     const rate = row < 0 ? Number.NaN : (frames.shown?.edgeRate[row] ?? Number.NaN);
     const rows = row < 0 ? Number.NaN : (frames.shown?.edgeRows[row] ?? Number.NaN);
     writeText(this.#options.elements.label, `${edgeRateText(rate)}, ${countFace(rows)} rows so far`);
-    const middle = path.getPointAtLength(path.getTotalLength() / 2);
-    this.#moveTo(this.#options.elements.label, middle.x, middle.y, 'translate(-50%, -150%)');
+    const length = path.getTotalLength();
+    const middle = path.getPointAtLength(length / 2);
+    // Between two cards there is no room beside a short edge: the label stands above the cards.
+    const lift = length < SHORT_EDGE ? CARD_HEIGHT / 2 + 4 : 6;
+    this.#moveTo(this.#options.elements.label, middle.x, middle.y - lift, 'translate(-50%, -100%)');
   }
 
   #moveTo(element: HTMLElement, x: number, y: number, then: string): void {

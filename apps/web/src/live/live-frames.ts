@@ -85,6 +85,11 @@ export class LiveFrames {
     return Number.isNaN(newest) ? 0 : newest;
   }
 
+  /** For how many seconds the node has been watched, at most the length of the history. */
+  watchedSeconds(nodeId: string): number {
+    return this.#history.get(nodeId)?.moved.filter((value) => !Number.isNaN(value)).length ?? 0;
+  }
+
   /** Why no more numbers come, when the job does not run: its last ones are not stale but final. */
   get ended(): string | undefined {
     return this.#ended;

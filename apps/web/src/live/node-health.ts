@@ -46,7 +46,9 @@ export function nodeHealth(
     return { state: 'warn', reason: 'end-to-end p99 is over 1 s' };
   // Longer than most windows: nodes after one get rows only when it fires, and are not idle for that.
   const rate = (gauges.rateIn[node.row] || 0) + (gauges.rateOut[node.row] || 0);
-  if (rate === 0 && frames.recent(node.id, 'moved', IDLE_SECONDS) === 0)
+  const ever = (frame.counters.rowsIn[node.row] || 0) + (frame.counters.rowsOut[node.row] || 0) > 0;
+  const watched = !ever || frames.watchedSeconds(node.id) >= IDLE_SECONDS;
+  if (rate === 0 && watched && frames.recent(node.id, 'moved', IDLE_SECONDS) === 0)
     return { state: 'idle', reason: 'no rows lately' };
   return { state: 'ok', reason: 'running' };
 }
