@@ -45,6 +45,7 @@ export type FileSinkOptions = {
   /** Output of later epochs than this was never promised and goes away; absent on a fresh start, which takes nothing away. */
   readonly restoredEpoch: number | undefined;
   readonly durable: DurableWork;
+  readonly onCommit?: ((epoch: number) => void) | undefined;
 };
 
 /** Makes the rows of a handle visible. May be repeated. */
@@ -143,8 +144,9 @@ export class FileSink implements SinkDriver {
     return { kind: 'file', temporary, final: join(folder, `${this.#prefix}${number}.ndjson`) };
   }
 
-  commit(_epoch: number, handle: Json): void {
+  commit(epoch: number, handle: Json): void {
     commitFile(handle);
+    this.#options.onCommit?.(epoch);
   }
 
   close(): void {

@@ -24,6 +24,8 @@ export type DriverWorld = {
   /** Epoch of the checkpoint that the job resumes from; absent on a fresh start. */
   readonly restoredEpoch: number | undefined;
   readonly onRelease: (nodeId: string, position: number) => void;
+  /** A file sink has committed; others may follow. */
+  readonly onFileCommitted: (epoch: number) => void;
   readonly onStreamCommitted: (stream: string, end: number) => void;
 };
 
@@ -100,6 +102,7 @@ function openSink(
         input,
         restoredEpoch: world.restoredEpoch,
         durable: world.durable,
+        onCommit: world.onFileCommitted,
       });
       opened.files.push(sink);
       return sink;

@@ -6,6 +6,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';
+import { atPhase, type Faults } from './faults.ts';
 import type { FromWorker } from './worker-messages.ts';
 
 export const CHECKPOINT_INTERVAL_MS = 1000;
@@ -25,6 +26,7 @@ export type CheckpointerOptions = {
   readonly graphHash: string;
   readonly fingerprints: Manifest['fingerprints'];
   readonly lastEpoch: number;
+  readonly faults: Faults;
   /** A checkpoint is durable: `tick` has something to commit. */
   readonly onDurable: () => void;
 };
@@ -122,7 +124,9 @@ export class Checkpointer {
   async #save(epoch: Encoded): Promise<void> {
     // A sink that cannot be made durable ends the run: the job starts again from the checkpoint before.
     await this.#options.durable.settled();
+    atPhase(this.#options.faults, 'prepared', epoch.epoch);
     const bytes = await this.#write(epoch);
+    atPhase(this.#options.faults, 'durable', epoch.epoch);
     const tookMs = performance.now() - epoch.startedMs;
     this.#options.send({
       kind: 'checkpoint',
@@ -156,6 +160,7 @@ export class Checkpointer {
 
   #commit(underway: Underway): void {
     this.#options.job.commit(underway.epoch, underway.snapshot);
+    atPhase(this.#options.faults, 'committed', underway.epoch);
     this.#underway = undefined;
   }
 }

@@ -1,12 +1,20 @@
-// Faults that tests put into a job: a node that stalls, a node that breaks. Never set outside of tests.
+// Faults that tests put into a job: a node that stalls or breaks, a kill at a chosen moment. Never set outside of tests.
 import { z } from 'zod';
+
+/** Sinks have prepared; the manifest is durable; its commit is half done; done; a start has committed it again. */
+const PHASES = ['prepared', 'durable', 'halfCommitted', 'committed', 'recovered'] as const;
 
 const faultsSchema = z.strictObject({
   /** Stops the thread for `ms` when the node is entered, not more often than every `everyMs`. */
   stall: z.strictObject({ nodeId: z.string(), ms: z.number().min(0), everyMs: z.number().min(1) }).optional(),
   /** Throws when the node is entered for the n-th time in a run, as a bug would. */
   crash: z.strictObject({ nodeId: z.string(), entry: z.number().int().min(1) }).optional(),
+  /** Kills the process when a checkpoint of this epoch or a later one reaches the phase. */
+  kill: z.strictObject({ phase: z.enum(PHASES), epoch: z.number().int().min(0) }).optional(),
 });
+
+/** Moments of a checkpoint, in order, and the one of a recovery. */
+export type Phase = (typeof PHASES)[number];
 
 export type Faults = z.infer<typeof faultsSchema>;
 
@@ -30,4 +38,9 @@ export function beforeNode({ stall, crash }: Faults): ((nodeId: string) => void)
     lastMs = performance.now();
     Atomics.wait(cell, 0, 0, stall.ms);
   };
+}
+
+/** Called at each phase: where the fault says so, the process dies as by a power cut. */
+export function atPhase({ kill }: Faults, phase: Phase, epoch: number): void {
+  if (kill !== undefined && kill.phase === phase && epoch >= kill.epoch) process.kill(process.pid, 'SIGKILL');
 }

@@ -9,7 +9,7 @@ import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { beforeNode } from './faults.ts';
+import { atPhase, beforeNode } from './faults.ts';
 import { deadLetterFolder, recoverJob } from './recovery.ts';
 import { Tails } from './tails.ts';
 import { CONTROL, type FromWorker, type ToWorker, type WorkerStart } from './worker-messages.ts';
@@ -52,6 +52,7 @@ export class JobRun {
       now: Date.now,
       restoredEpoch: recovered.manifest?.epoch,
       onRelease: (nodeId, position) => send({ kind: 'release', nodeId, position }),
+      onFileCommitted: (epoch) => atPhase(start.faults, 'halfCommitted', epoch),
       onStreamCommitted: (stream, end) => send({ kind: 'streamCommitted', stream, end }),
     });
     const host = nodeHost(this.#drivers);
@@ -75,6 +76,7 @@ export class JobRun {
       graphHash: start.graphHash,
       fingerprints: fingerprints(start.plan),
       lastEpoch: Math.max(recovered.lastEpoch, ...this.#drivers.files.map((file) => file.lastEpoch)),
+      faults: start.faults,
       onDurable: () => this.#wake(),
     });
     this.#tails = new Tails({ plan: start.plan, host, job: this.#job, send });

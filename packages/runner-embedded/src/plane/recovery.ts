@@ -10,6 +10,7 @@ import { commitFile } from '../drivers/file-sink.ts';
 import { streamHandleSchema } from '../drivers/stream-sink.ts';
 import { readAbout, streamFolder } from '../streams/stream-folder.ts';
 import { storeEnd } from '../streams/stream-writer.ts';
+import { atPhase } from './faults.ts';
 import type { FromWorker, WorkerStart } from './worker-messages.ts';
 
 export type RecoveredJob = {
@@ -44,6 +45,7 @@ export function recoverJob(
     const stream = streamHandleSchema.safeParse(handle).data;
     if (stream !== undefined) commitStream(start, nodeId, stream, send);
   }
+  atPhase(start.faults, 'recovered', manifest?.epoch ?? 0);
   const point = restorePoint(plan, catalogue, manifest);
   return {
     store,

@@ -123,6 +123,11 @@ export class PlaneProcess {
     });
   }
 
+  /** True when it ended by itself. */
+  get isGone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   get pid(): number {
     return this.#child.pid ?? 0;
   }
