@@ -108,11 +108,15 @@ async function playwright(node, env) {
   if (chromium === undefined) return count('no Chromium could be had', false);
   const report = join(REPORTS, 'playwright.json');
   const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
-  const code = await run(node, [cli, 'test', '-c', join(ROOT, 'playwright', 'playwright.config.ts')], {
-    ...env,
-    ...(chromium === '' ? {} : { WEIR_CHROMIUM: chromium }),
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-  });
+  const code = await run(
+    node,
+    [cli, 'test', '-c', join(ROOT, 'playwright', 'playwright.config.ts'), '--reporter=list,json'],
+    {
+      ...env,
+      ...(chromium === '' ? {} : { WEIR_CHROMIUM: chromium }),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    },
+  );
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   if (result === undefined) return count('playwright gave no report', false);
   passed += result.stats.expected + result.stats.flaky;
