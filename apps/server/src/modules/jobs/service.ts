@@ -120,7 +120,7 @@ async function start(
       actor: actor.user,
       action: 'job.start',
       pipelineId: lane.pipelineId,
-      detail: `started ${what} in ${lane.environment}`,
+      detail: lane.environment === 'draft' ? `started ${what}` : `started ${what} in ${lane.environment}`,
     },
   );
 }
