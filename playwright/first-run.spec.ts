@@ -11,8 +11,8 @@ test('link, example, rows at every node, run, numbers on every node, tail, stop'
   test.setTimeout(90_000);
   await page.addInitScript(() => {
     window.addEventListener('pointerdown', () => {
-      document.documentElement.dataset['clicks'] = String(
-        Number(document.documentElement.dataset['clicks'] ?? 0) + 1,
+      document.documentElement.dataset.clicks = String(
+        Number(document.documentElement.dataset.clicks ?? 0) + 1,
       );
     });
   });
@@ -71,9 +71,9 @@ async function watchFaces(designer: Designer): Promise<void> {
     const look = (): void => {
       for (const card of document.querySelectorAll<HTMLElement>('.react-flow__node-card')) {
         const text = card.textContent ?? '';
-        if (/[1-9][\d.,]*(?: ?[kM])?\/s/.test(text)) card.dataset['sawRate'] = 'yes';
+        if (/[1-9][\d.,]*(?: ?[kM])?\/s/.test(text)) card.dataset.sawRate = 'yes';
         if (/p99 [<>]?[\d.]+ ?(?:µs|ms|s)/.test(text) && !/p99 [<>]?0 /.test(text))
-          card.dataset['sawP99'] = 'yes';
+          card.dataset.sawP99 = 'yes';
       }
     };
     setInterval(look, 100);

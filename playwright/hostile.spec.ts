@@ -15,6 +15,7 @@ const PAYLOADS = [
   '<iframe srcdoc="<script>parent.alert(1)</script>">',
   '</style><style>@import "https://evil.invalid/x.css"</style>',
   '<link rel=stylesheet href=https://evil.invalid/x.css>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the braces are the payload
   '${alert(1)}{{constructor.constructor("alert(1)")()}}',
   '<a href="javascript:alert(1)" style="position:fixed;inset:0">x</a>',
   '`code <img src=//evil.invalid/x>` **<b onmouseover=alert(1)>**',

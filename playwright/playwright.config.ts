@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: journeys are no turbo task
 const wished = process.env.WEIR_CHROMIUM;
 const executablePath = wished ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined);
 

@@ -1,7 +1,7 @@
 // A thousand orders and what *Orders to a file* must make of them, computed the slow and obvious way.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Designer } from './designer.ts';
 
 export type Order = {
@@ -93,11 +93,6 @@ export async function postOrders(
     expect(response.status, await response.text()).toBeLessThan(300);
     from += part.length;
   }
-}
-
-/** Waits until a card shows a count of rows, by the number that its inspector prints. */
-export async function statusOf(page: Page): Promise<string> {
-  return (await page.locator('header').textContent()) ?? '';
 }
 
 function timeText(ms: number): string {
