@@ -134,9 +134,12 @@ function inputNeeds(
     const port = target.step.inputs[input]?.port ?? '';
     const names = form.needs?.({ config: target.step.config, inputs: inputTypes(target.step) })[port];
     if (names === undefined) return all;
-    return new Set(
+    const read = new Set(
       names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0),
     );
+    // Late rows leave as they came: what is read of them is read of the input.
+    addAll(read, demand.get(`${target.step.nodeId}.late`) ?? new Set());
+    return read;
   }
   if (form.kind !== 'inline') return all;
   const needs = new Set<number>();

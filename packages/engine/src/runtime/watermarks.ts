@@ -44,6 +44,9 @@ export class StepClock {
   /**
    * The clock of a micro-batch.
    *
+   * Time that moves without rows (a source ends or falls silent) is a micro-batch with `start === end`. It gets a place
+   * before the move, where everything that fires by it belongs: behind it, operators below would take those rows for late.
+   *
    * @param moving The source whose rows are in flight, and its watermark before each row.
    */
   during(
@@ -57,21 +60,23 @@ export class StepClock {
     isIdle: (source: SourceRunner) => boolean,
   ): WatermarkClock {
     const { start, end } = moving;
-    if (end >= this.#buffer.length) this.#buffer = new Float64Array(2 * (end + 1));
+    if (end + 1 >= this.#buffer.length) this.#buffer = new Float64Array(2 * (end + 1));
     const into = this.#buffer;
     const others = this.#lowest(sources, moving.nodeId, isIdle);
     const lag = this.#lags.get(moving.nodeId);
     let watermark = this.watermark;
+    const places = start === end ? 1 : 0;
+    if (places > 0) into[start] = watermark;
     for (let row = start; row <= end; row += 1) {
       const own =
         lag === undefined ? Number.POSITIVE_INFINITY : behind(moving.watermarks[row] ?? MIN_WATERMARK, lag);
       const now = own < others ? own : others;
       // All inputs idle, or none at all: time stands still.
       if (now > watermark && now !== Number.POSITIVE_INFINITY) watermark = now;
-      into[row] = watermark;
+      into[row + places] = watermark;
     }
     this.watermark = watermark;
-    return { watermarks: into, start, end };
+    return { watermarks: into, start, end: end + places };
   }
 
   /**
