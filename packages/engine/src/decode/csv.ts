@@ -127,7 +127,7 @@ class CsvDecoder {
     });
     batch.sequence[row] = row;
     batch.length = row + 1;
-    this.#positions.set(row, { from, to, record });
+    this.#positions.set(row, from, to, record);
   }
 
   #set(batch: Batch, row: number, target: DecodedColumn, field: CsvField): void {

@@ -54,6 +54,7 @@ class JsonDecoder {
   readonly #shapes: ReadShape[] = [];
   #view: DataView = new DataView(new ArrayBuffer(0));
   #misses = 0;
+  #lastShape = 0;
   #stamp = 0;
   #filledCount = 0;
 
@@ -81,7 +82,7 @@ class JsonDecoder {
     while (at < to) {
       const behind = valid ? this.#fast(bytes, at, to, batch) : -1;
       if (behind >= 0) {
-        this.#positions.set(batch.length - 1, { from: at, to: behind, record });
+        this.#positions.set(batch.length - 1, at, behind, record);
         record += 1;
         at = behind + 1;
         continue;
@@ -102,7 +103,7 @@ class JsonDecoder {
           this.#record(bytes, at, end, batch, row);
           batch.sequence[row] = row;
           batch.length = row + 1;
-          this.#positions.set(row, { from: at, to: end, record });
+          this.#positions.set(row, at, end, record);
         } catch (error) {
           if (!(error instanceof RowError)) throw error;
           errors.push({ code: error.code, message: error.message, from: at, to: end, record });
@@ -120,28 +121,31 @@ class JsonDecoder {
     const row = batch.length;
     if (row >= batch.capacity) batch.reserve(row + 1);
     this.#scan.end = to;
-    for (let index = 0; index < this.#shapes.length; index += 1) {
-      const read = this.#shapes[index];
-      let behind = -1;
-      try {
-        behind = read?.(this.#view, bytes, at, row, batch.stores, this.#scan) ?? -1;
-      } catch (error) {
-        // A row error, or a comparison past the end of the bytes: the exact decoder says what it is.
-        if (!(error instanceof RowError) && !(error instanceof RangeError)) throw error;
-      }
-      if (
-        behind < 0 ||
-        behind > to ||
-        (behind < to && bytes[behind] !== 10) ||
-        behind - at > RECORD_BYTES_MAX
-      )
-        continue;
+    const { length } = this.#shapes;
+    for (let step = 0; step < length; step += 1) {
+      // The shape of the record before fits most often.
+      const index =
+        this.#lastShape + step < length ? this.#lastShape + step : this.#lastShape + step - length;
+      const behind = this.#readShape(index, bytes, at, batch, row);
+      if (behind < 0 || behind > to || (behind < to && bytes[behind] !== 10)) continue;
+      if (behind - at > RECORD_BYTES_MAX) continue;
       batch.sequence[row] = row;
       batch.length = row + 1;
       this.#misses = 0;
+      this.#lastShape = index;
       return behind;
     }
     return -1;
+  }
+
+  #readShape(index: number, bytes: Uint8Array, at: number, batch: Batch, row: number): number {
+    try {
+      return this.#shapes[index]?.(this.#view, bytes, at, row, batch.stores, this.#scan) ?? -1;
+    } catch (error) {
+      // A row error, or a comparison past the end of the bytes: the exact decoder says what it is.
+      if (error instanceof RowError || error instanceof RangeError) return -1;
+      throw error;
+    }
   }
 
   /** Keeps the layout of the record that was just read. */
