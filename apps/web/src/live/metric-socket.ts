@@ -50,11 +50,16 @@ export function followMetrics(
   return () => {
     stopped = true;
     window.clearTimeout(timer);
-    if (socket !== undefined) {
-      socket.onclose = null;
-      socket.close();
-    }
+    if (socket !== undefined) end(socket);
   };
+}
+
+// A socket that is closed before it opened is reported in the console of the browser: it is let open first.
+function end(socket: WebSocket): void {
+  socket.onclose = null;
+  socket.onmessage = null;
+  if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+  else socket.close();
 }
 
 function receive(socket: WebSocket, data: unknown, frames: LiveFrames): void {
