@@ -67,7 +67,9 @@ test('payloads as names, columns, values, notes and errors: no dialog, no reques
   await designer.dockTab('Tail');
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('menuitem', { name: /^Finish/ }).click();
-  await expect(page.getByText(/^Finished/)).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Finished: every window has fired', { exact: true })).toBeVisible({
+    timeout: 15_000,
+  });
   await page.goto(`/p/${id}?mode=versions`);
   await expect(page.getByRole('banner')).toBeVisible();
 });
