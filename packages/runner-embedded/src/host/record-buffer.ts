@@ -2,6 +2,8 @@
 import type { SourceChunk, SourceRequest } from '@weir/engine/host';
 import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
 /** A growing buffer of bytes with positions. */
 export class RecordBuffer {
   readonly #recordEnd: SourceRequest['recordEnd'];
@@ -43,6 +45,7 @@ export class RecordBuffer {
    * @param last The bytes have ended: what waits is the last record, with or without a line end.
    */
   take(last: boolean, arrivalMs: number): SourceChunk | undefined {
+    if (this.#position === 0) this.#skipMark();
     if (this.#dropping && !this.#endDrop(last)) return undefined;
     let end = last ? this.#to : this.#recordEnd(this.#bytes, this.#from, this.#to);
     if (end === this.#from && this.#to - this.#from > RECORD_BYTES_MAX) {
@@ -61,6 +64,14 @@ export class RecordBuffer {
     this.#position = chunk.position;
     this.#from = end;
     return chunk;
+  }
+
+  /** A byte-order mark stands in front of the first record and is no part of it. */
+  #skipMark(): void {
+    if (!BYTE_ORDER_MARK.every((byte, index) => this.#bytes[this.#from + index] === byte)) return;
+    if (this.#to - this.#from < BYTE_ORDER_MARK.length) return;
+    this.#from += BYTE_ORDER_MARK.length;
+    this.#position = BYTE_ORDER_MARK.length;
   }
 
   #endDrop(last: boolean): boolean {
