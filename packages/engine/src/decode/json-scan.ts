@@ -47,12 +47,19 @@ export class JsonScanner {
   end = 0;
   escaped = false;
   ascii = true;
+  #from = 0;
 
   /** Starts on a range. */
   reset(bytes: Uint8Array, from: number, to: number): void {
     this.bytes = bytes;
     this.at = from;
     this.end = to;
+    this.#from = from;
+  }
+
+  /** Where a byte lies in the range, for messages: the range is a record somewhere in a chunk of a file. */
+  place(at: number): number {
+    return at - this.#from;
   }
 
   /** Steps over white space and gives the next byte, -1 at the end. */
@@ -70,7 +77,7 @@ export class JsonScanner {
 
   /** Steps over the byte that must come next. */
   expect(byte: number, what: string): void {
-    if (this.next() !== byte) fail('JSON_SYNTAX', `expected ${what} at byte ${this.at}`);
+    if (this.next() !== byte) fail('JSON_SYNTAX', `expected ${what} at byte ${this.place(this.at)}`);
     this.at += 1;
   }
 
@@ -95,7 +102,8 @@ export class JsonScanner {
         return at;
       }
       if (byte === undefined) return fail('JSON_SYNTAX', 'a string is not closed');
-      if (byte !== BACKSLASH) return fail('JSON_SYNTAX', `control character in a string at byte ${at}`);
+      if (byte !== BACKSLASH)
+        return fail('JSON_SYNTAX', `control character in a string at byte ${this.place(at)}`);
       this.escaped = true;
       at = this.#escape(at + 1);
     }
@@ -113,7 +121,7 @@ export class JsonScanner {
         isHex(bytes[at + 4] ?? 0);
       if (hex) return at + 5;
     }
-    return fail('JSON_SYNTAX', `bad escape at byte ${at}`);
+    return fail('JSON_SYNTAX', `bad escape at byte ${this.place(at)}`);
   }
 
   /** Moves behind a number that begins at `at`; gives true when it has a fraction or exponent. */
@@ -124,13 +132,13 @@ export class JsonScanner {
     const first = at < end ? (bytes[at] ?? 0) : 0;
     if (first === 48) at += 1;
     else if (first >= 49 && first <= 57) at = digits(bytes, at, end);
-    else fail('JSON_SYNTAX', `expected a value at byte ${at}`);
+    else fail('JSON_SYNTAX', `expected a value at byte ${this.place(at)}`);
     let fractional = false;
     if (at < end && bytes[at] === 46) {
       fractional = true;
       const from = at + 1;
       at = digits(bytes, from, end);
-      if (at === from) fail('JSON_SYNTAX', `expected a digit at byte ${at}`);
+      if (at === from) fail('JSON_SYNTAX', `expected a digit at byte ${this.place(at)}`);
     }
     const mark = at < end ? bytes[at] : 0;
     if (mark === 101 || mark === 69) {
@@ -139,7 +147,7 @@ export class JsonScanner {
       if (at < end && (bytes[at] === 43 || bytes[at] === 45)) at += 1;
       const from = at;
       at = digits(bytes, from, end);
-      if (at === from) fail('JSON_SYNTAX', `expected a digit at byte ${at}`);
+      if (at === from) fail('JSON_SYNTAX', `expected a digit at byte ${this.place(at)}`);
     }
     this.at = at;
     return fractional;
@@ -151,10 +159,11 @@ export class JsonScanner {
     const first = bytes[this.at];
     const text =
       first === 116 ? WORDS.true : first === 102 ? WORDS.false : first === 110 ? WORDS.null : undefined;
-    if (text === undefined) throw new RowError('JSON_SYNTAX', `expected a value at byte ${this.at}`);
+    if (text === undefined)
+      throw new RowError('JSON_SYNTAX', `expected a value at byte ${this.place(this.at)}`);
     for (let index = 0; index < text.length; index += 1) {
       if (this.at + index >= this.end || bytes[this.at + index] !== text[index])
-        fail('JSON_SYNTAX', `expected a value at byte ${this.at}`);
+        fail('JSON_SYNTAX', `expected a value at byte ${this.place(this.at)}`);
     }
     this.at += text.length;
   }
@@ -193,7 +202,7 @@ export class JsonScanner {
       const byte = this.next();
       this.at += 1;
       if (byte === close) return;
-      if (byte !== 44) fail('JSON_SYNTAX', `expected "," at byte ${this.at - 1}`);
+      if (byte !== 44) fail('JSON_SYNTAX', `expected "," at byte ${this.place(this.at - 1)}`);
     }
   }
 }

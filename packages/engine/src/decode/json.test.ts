@@ -18,7 +18,7 @@ function decode(
   bytes: Uint8Array,
   schema: readonly (readonly [name: string, type: string, path?: string])[],
   used = true,
-): { rows: object[]; errors: string[] } {
+): { rows: object[]; errors: string[]; messages: string[] } {
   const columns: Column[] = schema.map(([name, type]) => ({
     name,
     type: parseDataType(type) ?? { kind: 'NULL' },
@@ -35,13 +35,14 @@ function decode(
   return {
     rows: used ? Array.from({ length: rows }, (_, row) => rowObject(batch, row)) : [],
     errors: errors.map((error) => error.code),
+    messages: errors.map((error) => error.message),
   };
 }
 
 function decodeText(
   text: string,
   schema: readonly (readonly [name: string, type: string, path?: string])[],
-): { rows: object[]; errors: string[] } {
+): ReturnType<typeof decode> {
   return decode(encodeUtf8(text), schema);
 }
 
@@ -80,6 +81,20 @@ describe('hostile corpus', () => {
   it('nothing after a bad line is lost', () => {
     const { rows } = decode(Buffer.concat([stream, Buffer.from('\n{"a":"last"}\n')]), [['a', 'STRING']]);
     expect(rows.at(-1)).toEqual({ a: 'last' });
+  });
+});
+
+describe('messages', () => {
+  it('a place is counted from the start of the record, wherever it lies in the file', () => {
+    const { messages } = decodeText('{"a":1}\n{"a" 1}\n{"a":01}\n{"a":1}}\n{"b":{"c":1 2}}\n', [
+      ['a', 'INT'],
+    ]);
+    expect(messages).toEqual([
+      'expected ":" at byte 5',
+      'expected "," at byte 6',
+      'text after the object at byte 7',
+      'expected "," at byte 12',
+    ]);
   });
 });
 

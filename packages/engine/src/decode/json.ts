@@ -176,7 +176,7 @@ class JsonDecoder {
     if (scan.next() !== 123) throw new RowError('JSON_SYNTAX', 'the record is not a JSON object');
     this.#object(this.#root, batch, row, 1);
     if (scan.next() !== -1)
-      throw new RowError('JSON_SYNTAX', `text after the object at byte ${scan.at - from}`);
+      throw new RowError('JSON_SYNTAX', `text after the object at byte ${scan.place(scan.at)}`);
     if (this.#filledCount < this.#columns.length) this.#fillMissing(batch, row);
     this.#learn(bytes, from, to);
   }
@@ -208,7 +208,7 @@ class JsonDecoder {
       const byte = scan.next();
       scan.at += 1;
       if (byte === 125) return;
-      if (byte !== 44) throw new RowError('JSON_SYNTAX', `expected "," at byte ${scan.at - 1}`);
+      if (byte !== 44) throw new RowError('JSON_SYNTAX', `expected "," at byte ${scan.place(scan.at - 1)}`);
     }
   }
 
