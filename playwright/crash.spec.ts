@@ -12,6 +12,11 @@ import { expect, test } from './support/test.ts';
 
 test.use({ product: 'crash' });
 
+// A test that fails leaves no browser behind.
+test.afterEach(async () => {
+  for (const browser of KillableBrowser.running) await browser.kill();
+});
+
 test('a reload in the middle of typing loses no letter that the page has shown', async ({ page, api }) => {
   const id = await api.create('reload', { graph: exampleGraph('orders-to-file') });
   const designer = new Designer(page);
@@ -148,12 +153,14 @@ test('a browser killed at any moment of typing: what the page called saved is on
 
 /** A browser with a profile that outlives it, ended by SIGKILL. */
 class KillableBrowser {
+  static readonly running = new Set<KillableBrowser>();
   readonly #process: ChildProcess;
   readonly #browser: Browser;
 
   private constructor(process: ChildProcess, browser: Browser) {
     this.#process = process;
     this.#browser = browser;
+    KillableBrowser.running.add(this);
   }
 
   static async start(profile: string): Promise<KillableBrowser> {
@@ -185,6 +192,7 @@ class KillableBrowser {
   }
 
   async kill(): Promise<void> {
+    KillableBrowser.running.delete(this);
     const gone = new Promise((done) => this.#process.once('exit', done));
     // The whole group: a browser is many processes.
     process.kill(-(this.#process.pid ?? 0), 'SIGKILL');

@@ -19,6 +19,7 @@ export class Weir {
   /** The link that was printed at the first start; it works once. */
   link = '';
   #process: ChildProcess | undefined;
+  #crashed = false;
 
   private constructor(port: number) {
     this.port = port;
@@ -48,6 +49,7 @@ export class Weir {
     });
     this.#process = child;
     this.link = await printedLink(child);
+    this.#crashed = false;
   }
 
   /** Ends it as Ctrl+C does. */
@@ -58,10 +60,12 @@ export class Weir {
   /** Ends the control plane without a word. The data plane goes on. */
   async crash(): Promise<void> {
     await this.#end('SIGKILL');
+    this.#crashed = true;
   }
 
-  /** Stops it and forgets its state. */
+  /** Stops it and forgets its state. A data plane that outlived a crash is found by a new start and ends with it. */
   async remove(): Promise<void> {
+    if (this.#crashed) await this.start();
     await this.stop();
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
