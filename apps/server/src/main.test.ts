@@ -92,7 +92,7 @@ test('a second start on the state folder ends with STATE_LOCKED in a sentence', 
   expect(second.output()).not.toContain('    at ');
 });
 
-test('a port in use ends with a sentence, whether it is the designer or the doors', async () => {
+test('PORT_IN_USE: a port in use ends with a sentence, whether it is the designer or the doors', async () => {
   const taken = createServer();
   const port = await new Promise<number>((resolve) => {
     taken.listen(0, '127.0.0.1', () => {

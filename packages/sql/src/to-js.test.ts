@@ -84,6 +84,7 @@ describe('X1: values at the edges', () => {
       ['j / i', 'DIVISION_BY_ZERO'],
       ['m % i', 'DIVISION_BY_ZERO'],
       ["CAST('x' AS INT)", 'CAST'],
+      ["REPEAT('x', 2000000)", 'NUMBER_RANGE'],
     ] as const) {
       const { run, fallible } = compile(text);
       expect(fallible).toBe(true);
