@@ -152,7 +152,18 @@ describe('weir run', () => {
       code: 64,
       err: expect.stringContaining('no node nobody'),
     });
-    expect((await weir('run', join(scratch, 'good.json'), '--wrong')).code).toBe(64);
+    expect(await weir('run', join(scratch, 'good.json'), '--wrong')).toMatchObject({
+      code: 64,
+      err: expect.stringContaining('weir run FILE'),
+    });
+    expect(await weir('run', join(scratch, 'good.json'), '--input', `big=${input}`)).toMatchObject({
+      code: 64,
+      err: expect.stringContaining('node big is not a source'),
+    });
+    expect(await weir('run', '--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('weir run FILE'),
+    });
   });
 
   it('S25: a path may not leave its folder', async () => {

@@ -26,7 +26,7 @@ export function loadGraph(path: string, cwd: string): LoadedGraph {
     throw new Failure(
       'BAD_REQUEST',
       `file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Name a pipeline file, such as examples/auctions.json.',
+      'Name a pipeline file, such as examples/orders-to-file.json.',
     );
   }
   let json: unknown;

@@ -1,8 +1,10 @@
 // `weir COMMAND`: looks up the command and turns failures into a sentence and an exit code.
 import { Failure } from '@weir/shared/diagnostics';
+import { USAGE } from './usage.ts';
 
 type Command = {
   readonly summary: string;
+  readonly usage: string;
   /** Gives the exit code. */
   readonly run: (args: readonly string[], cwd: string) => Promise<number> | number;
 };
@@ -13,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     'run',
     {
       summary: 'run a pipeline file on bounded files to the end',
+      usage: USAGE.run,
       run: async (args, cwd) => (await import('./run.ts')).run(args, cwd),
     },
   ],
@@ -20,6 +23,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     'validate',
     {
       summary: 'tell every problem of a pipeline file',
+      usage: USAGE.validate,
       run: async (args, cwd) => (await import('./validate.ts')).validate(args, cwd),
     },
   ],
@@ -27,6 +31,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     'link',
     {
       summary: 'print a new sign-in link',
+      usage: USAGE.link,
       run: async (args, cwd) => (await import('./link.ts')).link(args, cwd),
     },
   ],
@@ -34,12 +39,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     'verify-audit',
     {
       summary: 'check that the audit trail was not changed',
+      usage: USAGE['verify-audit'],
       run: async (args, cwd) => (await import('./verify-audit.ts')).verifyAudit(args, cwd),
     },
   ],
 ]);
 
 const HELP = ['help', '--help', '-h', undefined];
+const HELP_OPTIONS = ['--help', '-h'];
 
 process.exitCode = await main(process.argv.slice(2), process.env.WEIR_CWD ?? process.cwd());
 
@@ -53,14 +60,18 @@ async function main([name, ...args]: readonly string[], cwd: string): Promise<nu
     process.stderr.write(`weir: no command ${name}\n\n${helpText()}`);
     return 64;
   }
+  if (args.some((arg) => HELP_OPTIONS.includes(arg))) {
+    process.stdout.write(`${command.usage}\n\n  ${command.summary}\n`);
+    return 0;
+  }
   try {
     return await command.run(args, cwd);
   } catch (cause) {
     const isUsage =
       cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
     if (!(cause instanceof Failure) && !isUsage) throw cause;
-    const hint = cause instanceof Failure && cause.hint !== undefined ? `\n      ${cause.hint}` : '';
-    process.stderr.write(`weir: ${cause.message}${hint}\n`);
+    const hint = cause instanceof Failure ? cause.hint : command.usage;
+    process.stderr.write(`weir: ${cause.message}${hint === undefined ? '' : `\n      ${hint}`}\n`);
     return isUsage || (cause instanceof Failure && cause.code === 'BAD_REQUEST') ? 64 : 1;
   }
 }

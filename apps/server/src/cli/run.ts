@@ -9,9 +9,8 @@ import { absolutePath, type RunSummary, runBounded } from '@weir/runner-embedded
 import { Failure } from '@weir/shared/diagnostics';
 import type { Graph } from '@weir/shared/graph';
 import { loadGraph, problemText } from './load-graph.ts';
+import { USAGE } from './usage.ts';
 
-const USAGE =
-  'weir run FILE [--input NODE=PATH]... [--output NODE=PATH]... [--summary PATH] [--data DIR] [--quiet]';
 const REPORTED_LETTERS_MAX = 20;
 
 /** Runs the pipeline; the summary goes to standard error, or as JSON to the path asked for (`-` is standard output). */
@@ -29,10 +28,11 @@ export async function run(args: readonly string[], cwd: string): Promise<number>
   });
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
-    throw new Failure('BAD_REQUEST', 'one pipeline file is needed', USAGE);
+    throw new Failure('BAD_REQUEST', 'one pipeline file is needed', USAGE.run);
   const loaded = loadGraph(path, cwd);
   const nodes = loaded.ok ? loaded.graph.nodes.map((node) => node.id) : [];
   const inputs = loaded.ok ? pairs(values.input, nodes, cwd) : new Map<string, string>();
+  if (loaded.ok) refuseNoSources(loaded.graph, inputs);
   const outputs = loaded.ok ? pairs(values.output, nodes, cwd) : new Map<string, string>();
   const planned = loaded.ok
     ? plan(withPaths(loaded.graph, new Set([...inputs.keys(), ...outputs.keys()])), catalogue)
@@ -87,13 +87,25 @@ function withPaths(graph: Graph, given: ReadonlySet<string>): Graph {
   return { ...graph, nodes };
 }
 
+function refuseNoSources(graph: Graph, inputs: ReadonlyMap<string, string>): void {
+  const sources = graph.nodes.filter((node) => catalogue.get(node.type)?.palette.group === 'source');
+  for (const node of graph.nodes) {
+    if (!inputs.has(node.id) || sources.includes(node)) continue;
+    throw new Failure(
+      'BAD_REQUEST',
+      `node ${node.id} is not a source and takes no --input`,
+      `Sources are ${sources.map((source) => source.id).join(', ')}.`,
+    );
+  }
+}
+
 function pairs(items: readonly string[], nodes: readonly string[], cwd: string): ReadonlyMap<string, string> {
   return new Map(
     items.map((item) => {
       const at = item.indexOf('=');
       const node = item.slice(0, at);
       if (at < 1 || at === item.length - 1)
-        throw new Failure('BAD_REQUEST', `${item} is not NODE=PATH`, USAGE);
+        throw new Failure('BAD_REQUEST', `${item} is not NODE=PATH`, USAGE.run);
       if (!nodes.includes(node))
         throw new Failure('BAD_REQUEST', `the pipeline has no node ${node}`, `It has ${nodes.join(', ')}.`);
       return [node, absolutePath(item.slice(at + 1), cwd)] as const;

@@ -4,6 +4,7 @@ import { plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import { Failure } from '@weir/shared/diagnostics';
 import { loadGraph, problemText } from './load-graph.ts';
+import { USAGE } from './usage.ts';
 
 /** Prints the problems. */
 export function validate(args: readonly string[], cwd: string): number {
@@ -14,7 +15,7 @@ export function validate(args: readonly string[], cwd: string): number {
   });
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
-    throw new Failure('BAD_REQUEST', 'one pipeline file is needed', 'weir validate FILE [--json]');
+    throw new Failure('BAD_REQUEST', 'one pipeline file is needed', USAGE.validate);
   const loaded = loadGraph(path, cwd);
   const problems = loaded.ok ? plan(loaded.graph, catalogue).problems : loaded.problems;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
