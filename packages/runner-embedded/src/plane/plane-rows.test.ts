@@ -105,6 +105,7 @@ test('a stream that one job writes is read by another, each row once, across a k
   expect(await fixture.process.request('streams.list', {})).toEqual([
     {
       name: 'clean',
+      environments: ['draft'],
       columns: [
         { name: 'id', type: 'STRING' },
         { name: 'value', type: 'BIGINT' },

@@ -155,6 +155,8 @@ export type PlaneMethods = {
     readonly params: Readonly<Record<string, never>>;
     readonly result: readonly {
       readonly name: string;
+      /** Those that hold a stream of this name. */
+      readonly environments: readonly string[];
       readonly columns: readonly { readonly name: string; readonly type: string }[];
     }[];
   };

@@ -34,17 +34,22 @@ export function readAbout(folder: string): AboutStream | undefined {
 }
 
 /** All streams of all environments by name, the columns of the newest environment that has it. */
-export function listStreams(
-  root: string,
-): readonly { readonly name: string; readonly columns: AboutStream['columns'] }[] {
-  const found = new Map<string, AboutStream['columns']>();
+export function listStreams(root: string): readonly {
+  readonly name: string;
+  readonly environments: readonly string[];
+  readonly columns: AboutStream['columns'];
+}[] {
+  const found = new Map<string, { environments: string[]; columns: AboutStream['columns'] }>();
   for (const environment of namesIn(root)) {
     for (const name of namesIn(join(root, environment))) {
       const about = readAbout(join(root, environment, name));
-      if (about !== undefined) found.set(decodeURIComponent(name), about.columns);
+      if (about === undefined) continue;
+      const key = decodeURIComponent(name);
+      const environments = [...(found.get(key)?.environments ?? []), environment];
+      found.set(key, { environments, columns: about.columns });
     }
   }
-  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([name, columns]) => ({ name, columns }));
+  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([name, about]) => ({ name, ...about }));
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -9,12 +9,15 @@ let server: TestServer;
 let session: Readonly<Record<string, string>>;
 let pipelineId = '';
 let testsPass = true;
+let reads: readonly string[] = [];
 beforeEach(async () => {
   testsPass = true;
+  reads = [];
   const compiler = createCompiler(testCatalogue, (graph) =>
     graph.tests.map(({ name }) => ({ name, passed: testsPass, detail: testsPass ? '' : 'other rows' })),
   );
-  server = await startTestServer({ compiler });
+  const streams = () => reads.map((name) => ({ nodeId: 'orders', name, access: 'read' as const }));
+  server = await startTestServer({ compiler: { ...compiler, streams } });
   session = await server.signIn();
   const graph = testGraph({ tests: [{ name: 'counts', inputs: {}, expected: {} }] });
   pipelineId = dataOf(await server.mutate(session, 'pipelines.create', { name: 'Orders', graph })).id;
@@ -152,4 +155,15 @@ test('the diff of two versions says what happens to state', async () => {
     { kind: 'added', what: 'node', id: 'more', title: 'More', fields: [], state: 'new' },
     { kind: 'added', what: 'edge', id: 'count.out>more.in', title: 'Count (out) to More (in)', fields: [] },
   ]);
+});
+
+test('a stream has to exist in the environment of the deployment, not in another', async () => {
+  reads = ['clean'];
+  await publish();
+  expect((await deploy(1, 'development')).status).not.toBe('refused');
+  const refused = await deploy(1, 'production');
+  expect(failed(refused.checks)).toEqual(['streams']);
+  expect(refused.checks).toContainEqual(
+    expect.objectContaining({ detail: expect.stringContaining('no such stream in production: clean') }),
+  );
 });

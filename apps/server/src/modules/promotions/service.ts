@@ -37,7 +37,7 @@ export function createPromotionsService(deps: {
       ...problemChecks(deps.compiler, graph),
       testCheck(deps.compiler, graph),
       ...(target.environment === 'production' ? [developmentCheck(deps.db, target)] : []),
-      await streamCheck(deps.compiler, deps.plane, graph),
+      await streamCheck(deps.compiler, deps.plane, { graph, environment: target.environment }),
       doorCheck(deps.compiler, graph),
     ];
   };
@@ -116,18 +116,29 @@ function developmentCheck(db: Db, target: Target): CheckResult {
   return passed('development', title, `version ${target.number} was deployed to development`);
 }
 
-async function streamCheck(compiler: Compiler, plane: PlaneClient, graph: Graph): Promise<CheckResult> {
+async function streamCheck(
+  compiler: Compiler,
+  plane: PlaneClient,
+  at: { readonly graph: Graph; readonly environment: Target['environment'] },
+): Promise<CheckResult> {
   const title = 'Streams exist';
-  const uses = compiler.streams(graph);
+  const uses = compiler.streams(at.graph);
   const written = new Set(uses.filter((use) => use.access === 'write').map((use) => use.name));
   const read = uses.filter((use) => use.access === 'read' && !written.has(use.name));
   if (read.length === 0) return passed('streams', title, 'no stream of another pipeline is read');
   const present = await plane.request('streams.list', {}).catch(() => undefined);
   if (present === undefined)
     return { id: 'streams', title, status: 'warning', detail: 'not checked: the data plane does not answer' };
-  const names = new Set(present.map((stream) => stream.name));
+  // Each environment has streams of its own: one of development is of no use to production.
+  const here = present.filter((stream) => stream.environments.includes(at.environment));
+  const names = new Set(here.map((stream) => stream.name));
   const missing = read.filter((use) => !names.has(use.name)).map((use) => use.name);
-  if (missing.length > 0) return failed('streams', title, `no such stream: ${missing.join(', ')}`);
+  if (missing.length > 0)
+    return failed(
+      'streams',
+      title,
+      `no such stream in ${at.environment}: ${missing.join(', ')}; deploy the pipeline that writes it there first`,
+    );
   return passed('streams', title, `${counted(read.length, 'stream')} found`);
 }
 
