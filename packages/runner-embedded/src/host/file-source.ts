@@ -66,7 +66,7 @@ class PlainSource implements SourceDriver {
       throw new Failure(
         'SOURCE_GAP',
         `file ${options.path} is shorter than where the job stopped`,
-        'Restore the file, or start the pipeline anew.',
+        'Restore the file. Or change a setting of the source, such as its path: it then begins anew.',
       );
     }
   }
