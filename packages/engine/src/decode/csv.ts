@@ -2,7 +2,6 @@
 //
 // An unquoted empty field is NULL, a quoted empty one the empty string. The header line, when there is one, is part of
 // the first chunk of a file; columns are found by its names, so that their order in the file does not matter.
-import { typeText } from '@weir/shared/data-type';
 import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
 import { parseValue } from '@weir/sql/values';
@@ -15,6 +14,7 @@ import {
   type RecordError,
   RowPositions,
   type TextHost,
+  unreadable,
 } from './decoder.ts';
 
 const QUOTE = 34;
@@ -138,10 +138,7 @@ class CsvDecoder {
       return;
     }
     const value = column.type.kind === 'STRING' ? field.text : parseValue(field.text, column.type);
-    if (value === undefined) {
-      const shown = field.text.length > 40 ? `${field.text.slice(0, 40)}…` : field.text;
-      throw new RowError('CSV_VALUE', `${shown} is no ${typeText(column.type)} for column ${column.name}`);
-    }
+    if (value === undefined) throw new RowError('CSV_VALUE', unreadable(field.text, column));
     if (target.used) batch.set(target.index, row, value);
   }
 

@@ -1,5 +1,5 @@
 // The contract between sources and decoders: bytes of whole records in, rows of a batch out.
-import type { Column, DataType } from '@weir/shared/data-type';
+import { type Column, type DataType, typeText } from '@weir/shared/data-type';
 import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
 import type { Host } from '../host.ts';
@@ -74,6 +74,18 @@ function grown(array: Int32Array): Int32Array {
   const next = new Int32Array(array.length * 2);
   next.set(array);
   return next;
+}
+
+const SHOWN_CHARS_MAX = 40;
+const ENDS_IN_OFFSET = /\d[+-]\d\d:?\d\d$/;
+
+/** Why a text is no value of a column, for a row error. */
+export function unreadable(text: string, column: Column): string {
+  const shown = text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
+  // A TIMESTAMP is a wall clock without a zone: what the offset means for it cannot be guessed.
+  const isOffset = column.type.kind === 'TIMESTAMP' && ENDS_IN_OFFSET.test(text.trim());
+  const advice = isOffset ? '; a time with an offset needs TIMESTAMP_LTZ' : '';
+  return `${shown} is no ${typeText(column.type)} for column ${column.name}${advice}`;
 }
 
 /** The integer range of a type, inclusive, or `undefined` when it has none. */

@@ -4,7 +4,7 @@ import { typeText } from '@weir/shared/data-type';
 import type { RowErrorCode } from '@weir/shared/diagnostics';
 import { RowError } from '@weir/sql/row-error';
 import { parseValue } from '@weir/sql/values';
-import { integerRange, type TextHost } from './decoder.ts';
+import { integerRange, type TextHost, unreadable } from './decoder.ts';
 import type { JsonScanner } from './json-scan.ts';
 
 /** Reads the value at the scanner for one column. `null` is SQL NULL. */
@@ -189,8 +189,7 @@ function parsed(text: string, column: Column, code: RowErrorCode): Value {
 }
 
 function bad(code: RowErrorCode, text: string, column: Column): never {
-  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  throw new RowError(code, `${shown} is no ${typeText(column.type)} for column ${column.name}`);
+  throw new RowError(code, unreadable(text, column));
 }
 
 function kindOf(byte: number): string {

@@ -98,6 +98,16 @@ describe('messages', () => {
   });
 });
 
+it('a TIMESTAMP refuses an offset and says which type takes it', () => {
+  const { messages } = decodeText('{"t":"2026-01-05T10:00:00+02:00"}\n{"t":"2026-13-05"}\n', [
+    ['t', 'TIMESTAMP(3)'],
+  ]);
+  expect(messages).toEqual([
+    '2026-01-05T10:00:00+02:00 is no TIMESTAMP(3) for column t; a time with an offset needs TIMESTAMP_LTZ',
+    '2026-13-05 is no TIMESTAMP(3) for column t',
+  ]);
+});
+
 describe('values', () => {
   it('R2, S22: BIGINT is read from the text, never through a double', () => {
     const { rows, errors } = decodeText(
