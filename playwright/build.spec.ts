@@ -79,8 +79,10 @@ test('by keyboard alone: the same pipeline, no mouse event at all', async ({ pag
   await openSettings(designer);
   await tabTo(page, 'column');
   await keyboard.press('Enter');
-  await expect(page.getByRole('menu')).toBeVisible();
+  const menu = page.getByRole('menu');
+  await expect(menu.getByRole('menuitem').first()).toBeFocused();
   await keyboard.type('product');
+  await expect(menu.getByRole('menuitem', { name: 'product' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(designer.field('keys')).toContainText('product');
   await tabTo(page, 'Name of column 1');
