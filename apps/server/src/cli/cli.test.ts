@@ -185,4 +185,34 @@ describe('weir run', () => {
       err: expect.stringContaining('not below'),
     });
   });
+
+  it('--input reads what it names, wherever it lies, whatever path the pipeline has', async () => {
+    const elsewhere = {
+      ...PIPELINE,
+      nodes: [
+        {
+          id: 'rows',
+          type: 'file',
+          name: 'rows',
+          config: { path: '/data/of/somebody.ndjson', schema: [{ name: 'a', type: 'INT' }] },
+        },
+        { id: 'b', type: 'blackhole', name: 'b', config: {} },
+      ],
+      edges: [{ from: 'rows.out', to: 'b.in' }],
+    };
+    const rows = file('rows.ndjson', '{"a":1}\n{"a":2}\n');
+    const ran = await weir(
+      'run',
+      file('elsewhere.json', elsewhere),
+      '--input',
+      `rows=${rows}`,
+      '--summary',
+      join(scratch, 'elsewhere-summary.json'),
+    );
+    expect(ran).toMatchObject({ code: 0 });
+    expect(await weir('validate', file('elsewhere.json', elsewhere))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('PATH_ROOT'),
+    });
+  });
 });

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Field, isEmptyValue } from '@weir/engine/field';
+import type { Field } from '@weir/engine/field';
 import { plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import { absolutePath, type RunSummary, runBounded } from '@weir/runner-embedded/run-bounded';
@@ -73,15 +73,15 @@ export async function run(args: readonly string[], cwd: string): Promise<number>
   return 0;
 }
 
-/** The graph with its empty path settings filled in where the command line says what to read or write instead. */
+/** The graph without the paths of its own where the command line says what to read or write instead. */
 function withPaths(graph: Graph, given: ReadonlySet<string>): Graph {
   const nodes = graph.nodes.map((node) => {
     if (!given.has(node.id)) return node;
     const fields = Object.entries<Field>(catalogue.get(node.type)?.fields ?? {});
-    const empty = fields.filter(([name, field]) => field.kind === 'path' && isEmptyValue(node.config[name]));
+    const paths = fields.filter(([, field]) => field.kind === 'path');
     return {
       ...node,
-      config: { ...node.config, ...Object.fromEntries(empty.map(([name]) => [name, `files/${node.id}`])) },
+      config: { ...node.config, ...Object.fromEntries(paths.map(([name]) => [name, `files/${node.id}`])) },
     };
   });
   return { ...graph, nodes };

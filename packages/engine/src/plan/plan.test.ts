@@ -140,9 +140,19 @@ describe('settings', () => {
     problemOf('SCHEMA_EMPTY', graph([http({ schema: [] })], []));
   });
 
-  it('PATH_ROOT: a sink writes below files only', () => {
-    problemOf('PATH_ROOT', graph([http(), node('out', 'file_sink', { path: '/etc' })], ['src.out out.in']));
-  });
+  it.each(['/etc', 'examples/out', 'files', 'files/../x', 'files//x'])(
+    'S25 PATH_ROOT: a sink writes below files only, not to %s',
+    (path) => {
+      problemOf('PATH_ROOT', graph([http(), node('out', 'file_sink', { path })], ['src.out out.in']));
+    },
+  );
+
+  it.each(['/etc/passwd', 'orders.ndjson', 'files/../../x'])(
+    'S25 PATH_ROOT: a source reads below files and examples only, not %s',
+    (path) => {
+      problemOf('PATH_ROOT', graph([node('src', 'file', { path })], []));
+    },
+  );
 });
 
 describe('event time', () => {

@@ -88,9 +88,21 @@ function fieldProblem(field: Field, value: unknown): readonly FieldProblem[] {
       },
     ];
   }
+  if (field.kind === 'path') return pathProblems(field, String(parsed.data));
   if (field.kind === 'schema') return schemaProblems(parsed.data as readonly SchemaColumn[]);
   if (field.kind === 'expressions') return nameProblems(parsed.data as readonly NamedExpression[]);
   return [];
+}
+
+/** S25: pipelines read below `files` and `examples`, and write below `files`. The data plane refuses the rest too. */
+function pathProblems(field: Field & { readonly kind: 'path' }, path: string): readonly FieldProblem[] {
+  const [root = '', ...rest] = path.split('/');
+  const roots = field.mode === 'read' ? ['files', 'examples'] : ['files'];
+  const inside =
+    roots.includes(root) && rest.length > 0 && !rest.some((part) => part === '' || part === '..');
+  if (inside) return [];
+  const message = `${path} is not below ${roots.join(' or ')}`;
+  return [{ field: '', code: 'PATH_ROOT', message, hint: hintOf(field) }];
 }
 
 function schemaProblems(columns: readonly SchemaColumn[]): readonly FieldProblem[] {
