@@ -116,6 +116,27 @@ describe('records', () => {
 });
 
 describe('properties', () => {
+  it('CSV_COLUMNS: a header that lacks a column or has it twice is told; the rows are taken', () => {
+    const lacking = decode('v, name\n1,x\n', [
+      ['v', 'INT'],
+      ['name', 'STRING'],
+    ]);
+    expect(lacking.errors).toEqual(['CSV_COLUMNS']);
+    expect(lacking.rows).toEqual([{ v: 1, name: null }]);
+    const twice = decode('v,v\n1,2\n', [['v', 'INT']]);
+    expect(twice.errors).toEqual(['CSV_COLUMNS']);
+    expect(twice.rows).toEqual([{ v: 2 }]);
+  });
+
+  it('NULL_VALUE: no row is taken when the header lacks a column that cannot be NULL', () => {
+    const { rows, errors } = decode('v\n1\n', [
+      ['v', 'INT'],
+      ['id', 'INT!'],
+    ]);
+    expect(errors).toEqual(['CSV_COLUMNS', 'NULL_VALUE']);
+    expect(rows).toEqual([]);
+  });
+
   it('reads back whatever a correct writer wrote', () => {
     const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
     fc.assert(

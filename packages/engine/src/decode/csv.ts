@@ -61,6 +61,8 @@ class CsvDecoder {
   #targets: readonly (readonly DecodedColumn[])[] | undefined;
   #width: number;
   #names: readonly string[] = [];
+  /** A column that no field fills and that cannot be NULL: no row can be taken. */
+  #unfilled: string | undefined;
 
   constructor(columns: readonly DecodedColumn[], options: CsvOptions, host: TextHost) {
     this.#columns = columns;
@@ -80,6 +82,9 @@ class CsvDecoder {
     if (names.length === 0) return;
     this.#names = names;
     this.#width = names.length;
+    this.#unfilled = this.#columns.find(
+      ({ column, path }) => !column.nullable && !names.includes(path[0] ?? ''),
+    )?.column.name;
     this.#targets = names.map((name) => this.#columns.filter((column) => column.path[0] === name));
   }
 
@@ -112,11 +117,15 @@ class CsvDecoder {
     const { fields, closed } = this.#fields(bytes, from, to);
     if (!closed) throw new RowError('CSV_QUOTE', 'a quoted field is not closed, or text follows it');
     if (this.#targets === undefined) {
-      this.setNames(fields.map((field) => field.text.replace(/^\uFEFF/, '')));
+      const names = fields.map((field) => field.text.replace(/^\uFEFF/, ''));
+      this.setNames(names);
+      this.#refuseOddHeader(names);
       return;
     }
     if (fields.length !== this.#width)
       throw new RowError('CSV_COLUMNS', `${fields.length} fields where ${this.#width} are expected`);
+    if (this.#unfilled !== undefined)
+      throw new RowError('NULL_VALUE', `column ${this.#unfilled} is not in the header`);
     const row = batch.length;
     batch.reserve(row + 1);
     for (const { index, column, used } of this.#columns) {
@@ -128,6 +137,20 @@ class CsvDecoder {
     batch.sequence[row] = row;
     batch.length = row + 1;
     this.#positions.set(row, from, to, record);
+  }
+
+  /** A header that lacks a column is a dead letter: its rows are taken, with NULL there, but not without a word. */
+  #refuseOddHeader(names: readonly string[]): void {
+    const asked = this.#columns.map((column) => column.path[0] ?? '');
+    const lacking = asked.filter((name) => !names.includes(name));
+    if (lacking.length > 0)
+      throw new RowError('CSV_COLUMNS', `the header has no ${lacking.join(', ')}: NULL in every row`);
+    const twice = asked.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+    if (twice.length > 0)
+      throw new RowError(
+        'CSV_COLUMNS',
+        `the header has ${twice.join(', ')} more than once: the last is taken`,
+      );
   }
 
   #set(batch: Batch, row: number, target: DecodedColumn, field: CsvField): void {
