@@ -54,7 +54,8 @@ export class EmbeddedJob {
     this.#letters = new DeadLetters(plan, options.onDeadLetter, this.#metrics);
     this.#clocks = watermarkLags(this.#fused.layout.steps).map((lags) => new StepClock(lags));
     this.#openSources();
-    for (const operator of openOperators(this.#fused.layout, { host, letters: this.#letters })) {
+    const progress = options.onProgress ?? (() => undefined);
+    for (const operator of openOperators(this.#fused.layout, { host, letters: this.#letters, progress })) {
       this.#operators.set(operator.step, operator);
     }
     this.#restore();

@@ -19,6 +19,8 @@ export type JobOptions = {
   /** Count nothing but rows and errors: no clock reads. For measuring what metrics cost. */
   readonly untimed?: boolean | undefined;
   readonly onDeadLetter?: OnDeadLetter | undefined;
+  /** Called in the midst of long work on one micro-batch: a sign of life for whoever watches the job. */
+  readonly onProgress?: (() => void) | undefined;
   /** Called before a node works on a micro-batch. Tests stall a node with it. */
   readonly beforeNode?: ((nodeId: string) => void) | undefined;
 };

@@ -10,39 +10,62 @@ import type { AnyNodeDefinition, Catalogue } from '../define-node.ts';
 import { compileValue } from '../embedded/compile.ts';
 import { plan } from '../plan/plan.ts';
 import { Batch } from './batch.ts';
-import { windowOperator } from './window-operator.ts';
+import type { Operator } from './operator.ts';
+import { type WindowShape, windowOperator } from './window-operator.ts';
 
 const COLUMNS: readonly Column[] = [
   { name: 'ts', type: { kind: 'TIMESTAMP', precision: 3 }, nullable: false },
   { name: 'k', type: { kind: 'INT' }, nullable: false },
 ];
 
+/** A window operator over COLUMNS, with what it refused and how often it gave a sign of life. */
+function windowOverTime(shape: WindowShape): {
+  readonly operator: Operator;
+  readonly rejected: string[];
+  readonly signs: () => number;
+} {
+  const rejected: string[] = [];
+  let signs = 0;
+  const out = new Batch([...COLUMNS, ...COLUMNS].map((column, index) => ({ ...column, name: `c${index}` })));
+  const operator = windowOperator(
+    {
+      config: {},
+      inputs: { in: { columns: COLUMNS, eventTime: 'ts', changes: 'append' } },
+      outputs: {},
+      out: () => out,
+      connected: () => false,
+      late: () => undefined,
+      reject: (code) => rejected.push(code),
+      progress: () => {
+        signs += 1;
+      },
+      aggregate: (text) => {
+        const checked = checkAggregate(text, COLUMNS);
+        if (!checked.ok) throw new Error('unexpected');
+        return checked.aggregate;
+      },
+      evaluate: () => () => null,
+      compile: (code) => compileValue(code, compile),
+      typeOf: () => ({ type: { kind: 'INT' }, nullable: false }),
+    },
+    { shape, keys: ['k'], aggregates: [], groupsMax: 2 },
+  );
+  return { operator, rejected, signs: () => signs };
+}
+
+describe('long work', () => {
+  it('windows that fire all at once give a sign of life each, so that nobody takes the job for hung', () => {
+    const { operator, signs } = windowOverTime({ sizeMs: 1000, slideMs: 10, offsetMs: 0 });
+    const batch = new Batch(COLUMNS);
+    batch.push([500, 1], 0);
+    operator.process([batch], { watermarks: Float64Array.of(-1, 10_000), start: 0, end: 1 });
+    expect(signs()).toBe(100);
+  });
+});
+
 describe('STATE_LIMIT', () => {
   it('a row beyond the cap is refused and told, never silently dropped, and the others stay', () => {
-    const rejected: string[] = [];
-    const out = new Batch(
-      [...COLUMNS, ...COLUMNS].map((column, index) => ({ ...column, name: `c${index}` })),
-    );
-    const operator = windowOperator(
-      {
-        config: {},
-        inputs: { in: { columns: COLUMNS, eventTime: 'ts', changes: 'append' } },
-        outputs: {},
-        out: () => out,
-        connected: () => false,
-        late: () => undefined,
-        reject: (code) => rejected.push(code),
-        aggregate: (text) => {
-          const checked = checkAggregate(text, COLUMNS);
-          if (!checked.ok) throw new Error('unexpected');
-          return checked.aggregate;
-        },
-        evaluate: () => () => null,
-        compile: (code) => compileValue(code, compile),
-        typeOf: () => ({ type: { kind: 'INT' }, nullable: false }),
-      },
-      { shape: { sizeMs: 1000, slideMs: 1000, offsetMs: 0 }, keys: ['k'], aggregates: [], groupsMax: 2 },
-    );
+    const { operator, rejected } = windowOverTime({ sizeMs: 1000, slideMs: 1000, offsetMs: 0 });
     const batch = new Batch(COLUMNS);
     for (let key = 0; key < 5; key += 1) batch.push([10, key], key);
     operator.process([batch], { watermarks: new Float64Array(6).fill(-1), start: 0, end: 5 });

@@ -19,21 +19,20 @@ export type RunningOperator = {
   readonly outputs: readonly { readonly port: string; readonly batch: Batch }[];
 };
 
+type World = {
+  readonly host: Host;
+  readonly letters: DeadLetters;
+  readonly progress: () => void;
+};
+
 /** Opens every operator of a layout, with empty state. */
-export function openOperators(
-  layout: Layout,
-  world: { readonly host: Host; readonly letters: DeadLetters },
-): readonly RunningOperator[] {
+export function openOperators(layout: Layout, world: World): readonly RunningOperator[] {
   return layout.steps.flatMap((step) =>
     step.definition.embedded.kind === 'operator' ? [open(layout, step, world)] : [],
   );
 }
 
-function open(
-  layout: Layout,
-  step: LayoutStep,
-  world: { readonly host: Host; readonly letters: DeadLetters },
-): RunningOperator {
+function open(layout: Layout, step: LayoutStep, world: World): RunningOperator {
   const form = step.definition.embedded;
   if (form.kind !== 'operator') throw new Error('bug: not an operator');
   const { nodeId, outputs } = step.step;
@@ -58,6 +57,7 @@ function open(
       if (connected) out('late').push(input.row(row), input.sequence[row] ?? 0);
     },
     reject: (code, message, input, row) => world.letters.reject(nodeId, { code, message }, input, row),
+    progress: world.progress,
     aggregate: (text, port) => {
       const checked = checkAggregate(text, columnsOf(port));
       if (!checked.ok) throw new Error('bug: unchecked aggregate');

@@ -159,6 +159,7 @@ class WindowOperator<C> {
     while (watermark >= this.#nextEnd - 1) {
       const end = this.#nextEnd;
       this.#fire(end, sequenceOf(end - 1, clock));
+      this.#ctx.progress();
       this.#dropPanes(end);
       let next = Number.POSITIVE_INFINITY;
       for (const start of this.#panes.keys()) next = Math.min(next, this.#firstEndOf(start, end - 1));

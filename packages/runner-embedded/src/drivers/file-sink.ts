@@ -70,7 +70,6 @@ export class FileSink implements SinkDriver {
   readonly #hiddenPrefix: string;
   #text = '';
   #file: number | undefined;
-  #written = 0;
   /** The highest epoch that has a file here. */
   readonly lastEpoch: number;
 
@@ -128,7 +127,6 @@ export class FileSink implements SinkDriver {
         'Check the disk.',
       );
     }
-    this.#written += bytes.length;
     this.#text = '';
   }
 

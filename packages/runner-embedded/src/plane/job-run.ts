@@ -63,6 +63,7 @@ export class JobRun {
       metrics: start.metrics,
       restore: recovered.snapshot,
       onDeadLetter: (nodeId, letter) => this.#letters.add(nodeId, letter),
+      onProgress: () => Atomics.add(this.#control, CONTROL.heartbeat, 1),
       beforeNode: beforeNode(start.faults),
     });
     this.#checkpointer = new Checkpointer({
