@@ -1,4 +1,5 @@
 // Journey (b): *Orders to a file* from nothing, once by mouse and once by keyboard alone, and a thousand real events.
+import type { Page } from '@playwright/test';
 import { Designer } from './support/designer.ts';
 import { doorOf, expectedLines, makeOrders, postOrders, writtenLines } from './support/orders.ts';
 import { expect, test } from './support/test.ts';
@@ -79,11 +80,7 @@ test('by keyboard alone: the same pipeline, no mouse event at all', async ({ pag
   await openSettings(designer);
   await tabTo(page, 'column');
   await keyboard.press('Enter');
-  const menu = page.getByRole('menu');
-  await expect(menu.getByRole('menuitem').first()).toBeFocused();
-  await keyboard.type('product');
-  await expect(menu.getByRole('menuitem', { name: 'product' })).toBeFocused();
-  await keyboard.press('Enter');
+  await typeAhead(page, 'product');
   await expect(designer.field('keys')).toContainText('product');
   await tabTo(page, 'Name of column 1');
   await keyboard.press('Control+A');
@@ -118,12 +115,19 @@ test('by keyboard alone: the same pipeline, no mouse event at all', async ({ pag
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
   await tabTo(page, 'Stop');
   await keyboard.press('Enter');
-  await expect(page.getByRole('menu')).toBeVisible();
-  await keyboard.type('finish');
-  await keyboard.press('Enter');
+  await typeAhead(page, 'finish');
   await expect(page.getByText('Finished: every window has fired')).toBeVisible({ timeout: 20_000 });
   expect(writtenLines(weir.dataDir, 'files/by-keyboard')).toEqual(expectedLines(orders));
 });
+
+/** Chooses from the open menu by the first letters, as soon as it has the keyboard. */
+async function typeAhead(page: Page, letters: string): Promise<void> {
+  const items = page.getByRole('menu').getByRole('menuitem');
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.type(letters);
+  await expect(items.filter({ hasText: new RegExp(`^${letters}`, 'i') })).toBeFocused();
+  await page.keyboard.press('Enter');
+}
 
 async function ids(designer: Designer): Promise<readonly string[]> {
   return designer.cards.evaluateAll((cards) => cards.map((card) => card.getAttribute('data-id') ?? ''));
