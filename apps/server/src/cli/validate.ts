@@ -22,11 +22,11 @@ export function validate(args: readonly string[], cwd: string): number {
   if (values.json) process.stdout.write(`${JSON.stringify(problems, null, 2)}\n`);
   else {
     for (const problem of problems) process.stdout.write(`${problemText(problem)}\n`);
-    process.stdout.write(
-      errors > 0
-        ? `${errors} errors, ${problems.length - errors} warnings\n`
-        : `no errors, ${problems.length} warnings\n`,
-    );
+    process.stdout.write(`${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}\n`);
   }
   return errors > 0 ? 1 : 0;
+}
+
+function counted(amount: number, thing: string): string {
+  return `${amount === 0 ? 'no' : amount} ${thing}${amount === 1 ? '' : 's'}`;
 }

@@ -95,7 +95,10 @@ describe('settings', () => {
   });
 
   it('CONFIG_VALUE: another shape, an unknown setting, a value out of range', () => {
-    expect(problemOf('CONFIG_VALUE', graph([http({ schema: 5 })], [])).field).toBe('schema');
+    expect(problemOf('CONFIG_VALUE', graph([http({ schema: 5 })], []))).toMatchObject({
+      field: 'schema',
+      message: 'columns must be a list',
+    });
     expect(problemOf('CONFIG_VALUE', graph([http({ colour: 'red' })], [])).field).toBe('colour');
     expect(problemOf('CONFIG_VALUE', graph([node('g', 'generator', { rate: -1 })], [])).field).toBe('rate');
     expect(

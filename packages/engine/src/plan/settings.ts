@@ -2,6 +2,7 @@
 import { parseDataType } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { GraphNode } from '@weir/shared/graph';
+import type { z } from 'zod';
 import type { AnyNodeDefinition } from '../define-node.ts';
 import {
   type Field,
@@ -83,7 +84,7 @@ function fieldProblem(field: Field, value: unknown): readonly FieldProblem[] {
       {
         field: place,
         code: 'CONFIG_VALUE',
-        message: `${field.title.toLowerCase()} ${lowerFirst(issue?.message ?? 'cannot be used')}`,
+        message: `${field.title.toLowerCase()} ${issue === undefined ? 'cannot be used' : wordsOf(issue)}`,
         hint: hintOf(field),
       },
     ];
@@ -183,6 +184,19 @@ function hintOf(field: Field): string {
     default:
       return `Set ${field.title.toLowerCase()}.`;
   }
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+};
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  const type = issue.code === 'invalid_type' ? TYPE_WORDS[issue.expected] : undefined;
+  return type === undefined ? lowerFirst(issue.message) : `must be ${type}`;
 }
 
 function lowerFirst(text: string): string {
