@@ -65,7 +65,8 @@ export const ROW_ERRORS = {
   JSON_LIMIT: 'the record is larger than 1 MiB or has more than 10,000 keys in one object',
   JSON_TYPE: 'a field has a JSON type that its column cannot take',
   JSON_NUMBER: 'a number does not fit the type of its column',
-  CSV_COLUMNS: 'the record has another number of fields than the header',
+  CSV_COLUMNS:
+    'the record has another number of fields than the header, or the header lacks a column or has it twice',
   CSV_QUOTE: 'a quoted field is not closed or is followed by text',
   CSV_VALUE: 'a field cannot be read as the type of its column',
   NULL_VALUE: 'a column that cannot be NULL has no value',

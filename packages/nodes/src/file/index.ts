@@ -25,8 +25,8 @@ export const file = defineNode({
 **Modes.** *Once* reads to the end and ends: every window fires. *Follow* goes on when the file grows and never ends. *Replay* releases
 rows at a multiple of event time, in the order of the file, as if they happened now; it needs an event-time column.
 
-**Formats.** NDJSON: one object per line. CSV: RFC 4180, with or without a header; an unquoted empty field is NULL. A name that ends
-in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
+**Formats.** NDJSON: one object per line. CSV: RFC 4180, with or without a header; an unquoted empty field is NULL. A header
+that lacks a column is a dead letter, its rows are taken with NULL there. A name that ends in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
 
 **Delivery.** Replayable: the position is part of every checkpoint, each row counts exactly once.`,
   inputs: [],
