@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from './config.ts';
 
-const host = { cwd: '/work', repoDir: '/repo', build: 'b' };
+const host = { cwd: '/somewhere', repoDir: '/repo', build: 'b' };
 
 test('without flags the designer is on 7070, doors on 7071, state in ./data', () => {
   expect(parseConfig([], host)).toMatchObject({
     port: 7070,
     doorPort: 7071,
-    dataDir: '/work/data',
+    dataDir: '/somewhere/data',
     origins: [],
     open: true,
   });
