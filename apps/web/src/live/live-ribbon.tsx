@@ -1,17 +1,18 @@
 // Above the canvas in live mode: how far event time has come and who holds it, sums of the job, pause. Below it what a
 // person must know: errors, notices, a draft that changed since the run.
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useDesigner } from '../store/context.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { endsOf } from './ends-of.ts';
-import { clockText, faceText, rateFace, spanFace } from './face-text.ts';
+import { clockText, faceText, spanFace } from './face-text.ts';
 import { LiveMessages } from './live-messages.tsx';
 import styles from './live-ribbon.module.css';
 import { useLive, useLiveSession } from './live-session.ts';
 import { LiveText } from './live-text.tsx';
 import { type Paint, writeText } from './painter.ts';
 import { drawTimeline } from './timeline.ts';
-import { type Ends, readTotals } from './totals.ts';
+import type { Ends } from './totals.ts';
+import { useTotalTexts } from './use-total-texts.ts';
 import { readWatermark, silentSeconds } from './watermark.ts';
 
 /** Drawn above the canvas in live mode. */
@@ -125,18 +126,7 @@ function Timeline({ ends }: { readonly ends: Ends }): ReactNode {
 }
 
 function Totals({ ends }: { readonly ends: Ends }): ReactNode {
-  const rowsIn = useCallback(
-    ({ frames }: Paint) => faceText(rateFace(readTotals(frames, ends).rateIn)),
-    [ends],
-  );
-  const rowsOut = useCallback(
-    ({ frames }: Paint) => faceText(rateFace(readTotals(frames, ends).rateOut)),
-    [ends],
-  );
-  const p99 = useCallback(
-    ({ frames }: Paint) => faceText(spanFace(readTotals(frames, ends).e2eP99Ms)),
-    [ends],
-  );
+  const { rowsIn, rowsOut, p99 } = useTotalTexts(ends);
   return (
     <dl className={styles.totals}>
       <div>

@@ -1,15 +1,16 @@
 // Draft, development, production side by side: what runs where, and how it does.
 import type { Environment, VersionInfo } from '@weir/shared/api';
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { endsOf } from '../live/ends-of.ts';
-import { faceText, rateFace, spanFace, uptimeText } from '../live/face-text.ts';
+import { uptimeText } from '../live/face-text.ts';
 import { JOB_STATES } from '../live/job-states.ts';
 import { LiveFrames } from '../live/live-frames.ts';
 import { type Job, useLive, useLiveSession } from '../live/live-session.ts';
 import { LiveText } from '../live/live-text.tsx';
 import { followMetrics } from '../live/metric-socket.ts';
-import { createPainter, type Paint, type Painter } from '../live/painter.ts';
-import { type Ends, readTotals } from '../live/totals.ts';
+import { createPainter, type Painter } from '../live/painter.ts';
+import type { Ends } from '../live/totals.ts';
+import { useTotalTexts } from '../live/use-total-texts.ts';
 import { navigate, pipelinePath } from '../router.ts';
 import { useDesigner } from '../store/context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -139,18 +140,7 @@ function Figures({
       made.close();
     };
   }, [pipelineId, environment]);
-  const rowsIn = useCallback(
-    ({ frames }: Paint) => faceText(rateFace(readTotals(frames, ends).rateIn)),
-    [ends],
-  );
-  const rowsOut = useCallback(
-    ({ frames }: Paint) => faceText(rateFace(readTotals(frames, ends).rateOut)),
-    [ends],
-  );
-  const p99 = useCallback(
-    ({ frames }: Paint) => faceText(spanFace(readTotals(frames, ends).e2eP99Ms)),
-    [ends],
-  );
+  const { rowsIn, rowsOut, p99 } = useTotalTexts(ends);
   return (
     <dl className={styles.figures}>
       <div>
