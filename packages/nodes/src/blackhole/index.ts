@@ -1,7 +1,6 @@
 // Blackhole: takes every row and forgets it.
 import { defineNode } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
-import { sql, sqlId } from '@weir/shared/fragment';
+import { flinkSink } from '@weir/engine/flink/sink';
 import { cases } from './cases.ts';
 
 export const blackhole = defineNode({
@@ -22,16 +21,6 @@ export const blackhole = defineNode({
   infer: () => ({ outputs: {}, problems: [] }),
   eventTime: false,
   embedded: { kind: 'sink', driver: 'blackhole', options: () => null },
-  flink: ({ nodeId, from, inputs }) => {
-    const table = from['in']?.[0];
-    const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined)
-      return { kind: 'unsupported', reason: 'the input is not connected' };
-    return {
-      kind: 'sink',
-      create: flinkTable(nodeId, flinkColumns(input.columns), { connector: 'blackhole' }),
-      insert: sql`INSERT INTO ${sqlId(nodeId)} SELECT * FROM ${table}`,
-    };
-  },
+  flink: (ctx) => flinkSink(ctx, { connector: 'blackhole' }),
   cases,
 });

@@ -1,7 +1,6 @@
 // File sink: rows as NDJSON in a folder, each row exactly once.
 import { defineNode } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
-import { sql, sqlId } from '@weir/shared/fragment';
+import { flinkSink } from '@weir/engine/flink/sink';
 import { cases } from './cases.ts';
 
 export const fileSink = defineNode({
@@ -27,20 +26,6 @@ about once per second; after a crash nothing is missing and nothing is there twi
   infer: () => ({ outputs: {}, problems: [] }),
   eventTime: false,
   embedded: { kind: 'sink', driver: 'file', options: (config) => ({ path: config.path }) },
-  flink: ({ config, nodeId, from, inputs }) => {
-    const table = from['in']?.[0];
-    const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined)
-      return { kind: 'unsupported', reason: 'the input is not connected' };
-    return {
-      kind: 'sink',
-      create: flinkTable(nodeId, flinkColumns(input.columns), {
-        connector: 'filesystem',
-        path: config.path,
-        format: 'json',
-      }),
-      insert: sql`INSERT INTO ${sqlId(nodeId)} SELECT * FROM ${table}`,
-    };
-  },
+  flink: (ctx) => flinkSink(ctx, { connector: 'filesystem', path: ctx.config.path, format: 'json' }),
   cases,
 });

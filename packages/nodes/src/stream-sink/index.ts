@@ -1,7 +1,6 @@
 // Stream sink: rows go into a named durable log that other pipelines read.
 import { defineNode } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
-import { sql, sqlId } from '@weir/shared/fragment';
+import { flinkSink } from '@weir/engine/flink/sink';
 import { cases } from './cases.ts';
 
 export const streamSink = defineNode({
@@ -44,20 +43,6 @@ export const streamSink = defineNode({
   eventTime: false,
   stream: (config) => ({ name: config.stream, access: 'write' }),
   embedded: { kind: 'sink', driver: 'stream', options: (config) => ({ stream: config.stream }) },
-  flink: ({ config, nodeId, from, inputs }) => {
-    const table = from['in']?.[0];
-    const input = inputs['in']?.[0];
-    if (table === undefined || input === undefined)
-      return { kind: 'unsupported', reason: 'the input is not connected' };
-    return {
-      kind: 'sink',
-      create: flinkTable(nodeId, flinkColumns(input.columns), {
-        connector: 'kafka',
-        topic: config.stream,
-        format: 'json',
-      }),
-      insert: sql`INSERT INTO ${sqlId(nodeId)} SELECT * FROM ${table}`,
-    };
-  },
+  flink: (ctx) => flinkSink(ctx, { connector: 'kafka', topic: ctx.config.stream, format: 'json' }),
   cases,
 });
