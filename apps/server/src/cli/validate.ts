@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import { Failure } from '@weir/shared/diagnostics';
+import { counted } from '../counted.ts';
 import { loadGraph, problemText } from './load-graph.ts';
 import { USAGE } from './usage.ts';
 
@@ -25,8 +26,4 @@ export function validate(args: readonly string[], cwd: string): number {
     process.stdout.write(`${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}\n`);
   }
   return errors > 0 ? 1 : 0;
-}
-
-function counted(amount: number, thing: string): string {
-  return `${amount === 0 ? 'no' : amount} ${thing}${amount === 1 ? '' : 's'}`;
 }

@@ -3,6 +3,7 @@ import type { CheckResult, MutationOutputs } from '@weir/shared/api';
 import type { Graph } from '@weir/shared/graph';
 import { and, eq } from 'drizzle-orm';
 import type { Compiler } from '../../compile.ts';
+import { counted } from '../../counted.ts';
 import type { Db } from '../../db/client.ts';
 import { promotions } from '../../db/schema.ts';
 import { graphHash } from '../../graph-hash.ts';
@@ -157,8 +158,4 @@ function passed(id: string, title: string, detail: string): CheckResult {
 
 function failed(id: string, title: string, detail: string): CheckResult {
   return { id, title, status: 'failed', detail };
-}
-
-function counted(amount: number, thing: string): string {
-  return `${amount} ${thing}${amount === 1 ? '' : 's'}`;
 }
