@@ -1,6 +1,7 @@
 // Settings of a node: one descriptor per field gives the zod schema, the form in the inspector and the docs.
-import { parseDataType } from '@weir/shared/data-type';
+
 import { parseDurationMs } from '@weir/shared/duration';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import { z } from 'zod';
 
 type Base = {

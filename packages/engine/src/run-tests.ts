@@ -1,6 +1,7 @@
 // Runs the tests that live with a pipeline: input rows per source, expected rows per node, compared as multisets.
-import { parseDataType } from '@weir/shared/data-type';
+
 import type { Graph, GraphTest, Json } from '@weir/shared/graph';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import { formatValue, parseValue } from '@weir/sql/values';
 import type { Catalogue } from './define-node.ts';
 import type { Host } from './host.ts';

@@ -1,6 +1,7 @@
 // What every source has: columns, event time, watermark. Shared by the source nodes, which import no other node.
-import { type Column, isEventTime, parseDataType } from '@weir/shared/data-type';
+import { type Column, isEventTime } from '@weir/shared/data-type';
 import { parseDurationMs } from '@weir/shared/duration';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { Inference, NodeProblem, SourceFormat, WatermarkSpec } from './define-node.ts';
 import type { Field, SchemaColumn } from './field.ts';

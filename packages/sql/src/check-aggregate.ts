@@ -1,6 +1,6 @@
 // Types one aggregate call (X3).
 
-import { type DataType, typeText } from '@weir/shared/data-type';
+import { type DataType, isText, typeText } from '@weir/shared/data-type';
 import type { Ast, AstCall } from './ast.ts';
 import { AGGREGATE_NAMES } from './catalogue.ts';
 import { type CheckContext, report, requireBoolean } from './check-context.ts';
@@ -71,7 +71,7 @@ function typed(
   const type = aggregateType(name, argument.type);
   if (type === undefined) {
     const message = `${name} does not take ${typeText(argument.type)}`;
-    const hint = argument.type.kind === 'STRING' ? 'Convert it with CAST.' : undefined;
+    const hint = isText(argument.type) ? 'Convert it with CAST.' : undefined;
     return report(ctx, { code: 'SQL_TYPE', message, hint, span: node.span });
   }
   const overflows = type.kind === 'DECIMAL' && (name === 'SUM' || name === 'AVG');

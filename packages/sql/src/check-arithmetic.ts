@@ -1,6 +1,6 @@
 // Types arithmetic: numbers with numbers, moments with intervals.
 
-import { type DataType, typeText } from '@weir/shared/data-type';
+import { type DataType, isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
 import type { Typed, TypedCall } from './typed.ts';
@@ -69,7 +69,7 @@ function refuseArithmetic(ctx: CheckContext, operator: Arithmetic, { left, right
 }
 
 function arithmeticHint(operator: Arithmetic, left: DataType, right: DataType): string | undefined {
-  if (left.kind === 'STRING' || right.kind === 'STRING') {
+  if (isText(left) || isText(right)) {
     return operator === '+' ? 'Text is joined with ||; convert text to a number with CAST.' : 'Use CAST.';
   }
   if (operator === '%') return '% takes integers and DECIMAL.';

@@ -1,6 +1,6 @@
 // Types calls: finds the function, brings arguments to its parameters, lets it decide the result.
 
-import { type DataType, sameType, typeText } from '@weir/shared/data-type';
+import { type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
 import type { Ast, AstCall } from './ast.ts';
 import { AGGREGATE_NAMES, FLINK_FUNCTIONS } from './catalogue.ts';
 import { type CheckContext, convert, replaced, report } from './check-context.ts';
@@ -109,7 +109,7 @@ const TARGETS: Record<
     canonical: INT,
   },
   bigint: { takes: isInteger, to: BIGINT, says: 'a whole number', canonical: BIGINT },
-  text: { takes: (type) => type.kind === 'STRING', says: 'text', canonical: STRING },
+  text: { takes: isText, says: 'text', canonical: STRING },
   boolean: { takes: (type) => type.kind === 'BOOLEAN', says: 'a condition', canonical: BOOLEAN },
   moment: {
     takes: (type) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ',
@@ -131,7 +131,7 @@ function fitArgument(ctx: CheckContext, { definition, node, index }: Place, valu
   const hint =
     parameter.kind === 'text'
       ? 'Convert it: CAST(… AS STRING).'
-      : value.type.kind === 'STRING'
+      : isText(value.type)
         ? `Convert it: CAST(… AS ${typeText(target.canonical)}).`
         : undefined;
   return report(ctx, {

@@ -1,6 +1,6 @@
 // Which conversions CAST makes (X2).
 
-import { type DataType, typeText } from '@weir/shared/data-type';
+import { type DataType, isText, typeText } from '@weir/shared/data-type';
 import { isDateTime, isNumeric } from './types.ts';
 
 /** Why a type cannot be cast to another, or `undefined` when it can. */
@@ -22,9 +22,9 @@ export function castProblem(
 function castable(from: DataType, to: DataType): boolean {
   if (to.kind === 'NULL') return false;
   if (from.kind === to.kind || from.kind === 'NULL') return true;
-  if (to.kind === 'STRING') return from.kind !== 'INTERVAL_DAY' && from.kind !== 'INTERVAL_MONTH';
+  if (isText(to)) return from.kind !== 'INTERVAL_DAY' && from.kind !== 'INTERVAL_MONTH';
   if (to.kind === 'INTERVAL_DAY' || to.kind === 'INTERVAL_MONTH') return false;
-  if (from.kind === 'STRING') return true;
+  if (isText(from)) return true;
   if (isNumeric(from)) return isNumeric(to) || to.kind === 'BOOLEAN';
   if (from.kind === 'BOOLEAN') return isNumeric(to);
   return castableMoment(from, to);
@@ -38,6 +38,6 @@ function castableMoment(from: DataType, to: DataType): boolean {
 
 /** True when the conversion can end the row with an error: text that does not read, NaN as DECIMAL. */
 export function castMayFail(from: DataType, to: DataType): boolean {
-  if (from.kind === 'STRING') return to.kind !== 'STRING';
+  if (isText(from)) return !isText(to);
   return (from.kind === 'DOUBLE' || from.kind === 'FLOAT') && to.kind === 'DECIMAL';
 }

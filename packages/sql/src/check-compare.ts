@@ -1,6 +1,6 @@
 // Types comparisons: what compares with what, and which side converts.
 
-import { typeText } from '@weir/shared/data-type';
+import { isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
 import type { Typed } from './typed.ts';
@@ -58,12 +58,11 @@ function isExactOrNull(value: Typed): boolean {
 }
 
 function refuseComparison(ctx: CheckContext, { left, right, span }: Operands): undefined {
-  const text = left.type.kind === 'STRING' ? left : right;
+  const text = isText(left.type) ? left : right;
   const other = text === left ? right : left;
-  const hint =
-    text.type.kind === 'STRING'
-      ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
-      : 'Convert one side with CAST.';
+  const hint = isText(text.type)
+    ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
+    : 'Convert one side with CAST.';
   return report(ctx, {
     code: 'SQL_TYPE',
     message: `${typeText(left.type)} and ${typeText(right.type)} do not compare`,

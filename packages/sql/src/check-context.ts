@@ -1,6 +1,6 @@
 // What the rules of the checker share: the scope, the problems found, and the conversions they insert.
 
-import { type Column, type DataType, sameType, typeText } from '@weir/shared/data-type';
+import { type Column, type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
@@ -28,6 +28,8 @@ export function replaced(ctx: CheckContext, span: Span, text: string): string {
 export function convert(node: Typed, type: DataType): Typed {
   if (sameType(node.type, type)) return node;
   if (node.kind === 'literal' && node.value === null) return nullOf(type);
+  // Text longer than the type never gets here: a common type is as long as the longest.
+  if (node.kind === 'literal' && isText(type) && type.kind !== 'CHAR') return { ...node, type };
   return { kind: 'cast', operand: node, type, nullable: node.nullable, safe: false, implicit: true };
 }
 
@@ -51,10 +53,9 @@ export function strictCall(name: string, values: readonly Typed[], type: DataTyp
 export function requireBoolean(ctx: CheckContext, node: Typed, span: Span, place: string): Typed | undefined {
   if (node.type.kind === 'BOOLEAN') return node;
   if (node.type.kind === 'NULL') return convert(node, BOOLEAN);
-  const hint =
-    node.type.kind === 'STRING'
-      ? "Compare it: name = 'text'."
-      : 'Compare it with something: value > 0, value IS NOT NULL.';
+  const hint = isText(node.type)
+    ? "Compare it: name = 'text'."
+    : 'Compare it with something: value > 0, value IS NOT NULL.';
   return report(ctx, {
     code: 'SQL_TYPE',
     message: `${place} takes a condition, this is ${typeText(node.type)}`,

@@ -1,6 +1,6 @@
 // Types operators: arithmetic, logic, IS, BETWEEN, IN and LIKE.
 
-import { typeText } from '@weir/shared/data-type';
+import { isText, typeText } from '@weir/shared/data-type';
 import type { Ast } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable } from './check-compare.ts';
@@ -81,7 +81,7 @@ function warnNull(ctx: CheckContext, node: Node<'binary'>, left: Typed, right: T
 
 function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Typed[]): Typed | undefined {
   for (const [index, side] of sides.entries()) {
-    if (side.type.kind === 'STRING' || side.type.kind === 'NULL') continue;
+    if (isText(side.type) || side.type.kind === 'NULL') continue;
     const { span } = index === 0 ? node.left : node.right;
     const message = `|| joins text, this is ${typeText(side.type)}`;
     return report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span });
@@ -139,7 +139,7 @@ export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInn
   for (const part of written) {
     const value = inner(ctx, part);
     if (value === undefined) continue;
-    if (value.type.kind === 'STRING' || value.type.kind === 'NULL') {
+    if (isText(value.type) || value.type.kind === 'NULL') {
       values.push(convert(value, STRING));
       continue;
     }

@@ -1,6 +1,6 @@
 // Code of conversions (X2). What cannot fail is inline; text goes through parsers that throw a row error or give NULL.
 
-import type { DataType } from '@weir/shared/data-type';
+import { type DataType, isText, sameType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { castMayFail } from './check-cast.ts';
 import { scaledUp, wrapped } from './js-arithmetic.ts';
@@ -31,7 +31,15 @@ function isSameCarrier(from: DataType, to: DataType): boolean {
   if (to.kind === 'DOUBLE')
     return from.kind === 'FLOAT' || from.kind === 'DOUBLE' || (isInteger(from) && bitsOf(from) < 64);
   if (isMoment(from) && isMoment(to)) return precisionOf(from) <= precisionOf(to);
+  if (isText(from) && isText(to))
+    return (
+      to.kind === 'STRING' || (to.kind === 'VARCHAR' && maxLength(from) <= to.length) || sameType(from, to)
+    );
   return from.kind === to.kind && from.kind !== 'DECIMAL';
+}
+
+function maxLength(type: DataType): number {
+  return 'length' in type ? type.length : Infinity;
 }
 
 function bitsOf(type: DataType): number {
@@ -52,11 +60,13 @@ function precisionOf(type: DataType): number {
 }
 
 function converted(value: Js, from: DataType, to: DataType, safe: boolean): Built {
-  if (from.kind === 'STRING') return fromText(value, to, safe);
+  if (isText(from)) return fromText(value, to, safe);
   if (from.kind === 'BOOLEAN') return { value: fromBoolean(value, to) };
   switch (to.kind) {
     case 'STRING':
-      return { value: toText(value, from) };
+    case 'VARCHAR':
+    case 'CHAR':
+      return { value: sized(toText(value, from), to) };
     case 'BOOLEAN':
       return { value: js`(${value} !== 0)` };
     case 'TINYINT':
@@ -113,12 +123,18 @@ function fromText(value: Js, to: DataType, safe: boolean): Built {
       return { value: js`${name}(${value})`, fallible, maybeNull };
     }
     default:
-      return { value };
+      return { value: sized(value, to) };
   }
 }
 
+/** Text brought to the length of its type: cut, for CHAR padded with blanks. */
+function sized(text: Js, to: DataType): Js {
+  if (to.kind === 'CHAR') return js`${helper('padText')}(${text}, ${to.length})`;
+  return to.kind === 'VARCHAR' ? js`${helper('cutText')}(${text}, ${to.length})` : text;
+}
+
 function fromBoolean(value: Js, to: DataType): Js {
-  if (to.kind === 'STRING') return js`${helper('booleanToText')}(${value})`;
+  if (isText(to)) return sized(js`${helper('booleanToText')}(${value})`, to);
   return to.kind === 'DECIMAL' ? scaledUp(js`(${value} ? 1 : 0)`, to.scale) : js`(${value} ? 1 : 0)`;
 }
 

@@ -1,6 +1,6 @@
 // Code of comparisons, BETWEEN, IN and LIKE.
 
-import type { DataType, Value } from '@weir/shared/data-type';
+import { type DataType, isText, type Value } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, js } from '@weir/shared/fragment';
 import type { Comparison } from './check-compare.ts';
 import { scaledUp } from './js-arithmetic.ts';
@@ -42,13 +42,7 @@ export function sideOf(expression: Typed, code: Js): Side {
 
 /** `a op b` for values that are not NULL (for `=` and `<>` they may be). */
 export function compared(operator: Order, left: Side, right: Side): Js {
-  if (
-    left.type.kind === 'STRING' &&
-    operator !== '=' &&
-    operator !== '<>' &&
-    !isPlain(left) &&
-    !isPlain(right)
-  ) {
+  if (isText(left.type) && operator !== '=' && operator !== '<>' && !isPlain(left) && !isPlain(right)) {
     return inline(operator, js`${helper('compareText')}(${left.code}, ${right.code})`, js`0`);
   }
   if (!isExact(left.type) || !isExact(right.type)) return inline(operator, left.code, right.code);
@@ -109,8 +103,8 @@ export function betweenCode(compile: Compile, expression: TypedCall): Code {
     ', ',
   );
   const name = symmetric ? helper('betweenSymmetric') : helper('between');
-  const isText = subject.type.kind === 'STRING';
-  return present(js`${name}(${values}, ${isText})`, { maybeNull: expression.nullable, fallible: raises });
+  const textual = isText(subject.type);
+  return present(js`${name}(${values}, ${textual})`, { maybeNull: expression.nullable, fallible: raises });
 }
 
 function comparableValue(expression: TypedCall, index: number, operand: Code): Js {

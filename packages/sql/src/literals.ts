@@ -4,7 +4,7 @@ import type { DataType, Value } from '@weir/shared/data-type';
 import type { AstLiteral, IntervalUnits, TimeUnit } from './ast.ts';
 import { DAY_MS } from './civil.ts';
 import { narrow } from './decimal.ts';
-import { BIGINT, BOOLEAN, DOUBLE, INT, STRING } from './types.ts';
+import { BIGINT, BOOLEAN, DOUBLE, INT } from './types.ts';
 import { parseDate, parseTime, parseValue } from './values.ts';
 
 /** Value and type of a literal, or what is wrong with it. */
@@ -23,7 +23,7 @@ export function literalMeaning(literal: AstLiteral): LiteralMeaning {
     case 'double':
       return double(text);
     case 'string':
-      return meaning(text, STRING);
+      return meaning(text, { kind: 'CHAR', length: [...text].length });
     case 'boolean':
       return meaning(text === 'TRUE', BOOLEAN);
     case 'null':
@@ -31,7 +31,7 @@ export function literalMeaning(literal: AstLiteral): LiteralMeaning {
     case 'date':
       return dated(parseDate(text), { kind: 'DATE' }, text, "DATE '2026-01-31'");
     case 'time':
-      return dated(parseTime(text), { kind: 'TIME' }, text, "TIME '13:45:00'");
+      return time(text);
     case 'timestamp':
       return timestamp(text);
     case 'interval':
@@ -81,6 +81,13 @@ function dated(value: Value | undefined, type: DataType, text: string, example: 
   return value === undefined
     ? problem(`'${text}' is not a ${type.kind}`, `Write ${example}.`)
     : meaning(value, type);
+}
+
+function time(text: string): LiteralMeaning {
+  const fraction = /\.(\d{1,3})$/.exec(text)?.[1] ?? '';
+  const wellFormed = /^\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?$/.test(text);
+  const type: DataType = { kind: 'TIME', precision: fraction.length };
+  return dated(wellFormed ? parseTime(text) : undefined, type, text, "TIME '13:45:00'");
 }
 
 function timestamp(text: string): LiteralMeaning {

@@ -1,6 +1,7 @@
 // Types as CAST names them. What Flink has and we do not says so; what nobody has gets a suggestion.
 
-import { type DataType, parseDataType } from '@weir/shared/data-type';
+import type { DataType } from '@weir/shared/data-type';
+import { CAST_DEFAULTS, parseDataType } from '@weir/shared/parse-data-type';
 import { type ParseState, shown } from './parse-state.ts';
 import { closest } from './suggest.ts';
 
@@ -49,10 +50,8 @@ export function parseType(state: ParseState): DataType | undefined {
 }
 
 function typeOf(name: string, parameters: readonly string[]): DataType | undefined {
-  if (name === 'TIME' && (parameters.length === 0 || parameters[0] === '3')) return { kind: 'TIME' };
-  const length = name === 'VARCHAR' ? parameters[0] : undefined;
-  if (length !== undefined && length !== '2147483647') return undefined;
-  return parseDataType(parameters.length === 0 ? name : `${name}(${parameters.join(',')})`);
+  const text = parameters.length === 0 ? name : `${name}(${parameters.join(',')})`;
+  return parseDataType(text, CAST_DEFAULTS);
 }
 
 function parseParameters(state: ParseState): readonly string[] {

@@ -71,7 +71,7 @@ describe('what is wrong is said where it is wrong', () => {
     ['a)', 1, 2, ') was not expected here'],
     ['CASE WHEN a THEN 1', 0, 4, 'this CASE is not closed'],
     ['CAST(a AS DUBLE)', 10, 15, 'DUBLE is not a type'],
-    ['CAST(a AS VARCHAR(3))', 10, 20, 'the type VARCHAR(3) is not built yet'],
+    ['CAST(a AS VARIANT)', 10, 17, 'the type VARIANT is not built yet'],
     ['a == b', 2, 4, '== is not an operator of SQL'],
     ["INTERVAL '5' MINUTES", 13, 20, 'MINUTES is not a unit of time that INTERVAL takes'],
     ['a IN (SELECT 1)', 6, 12, 'a query inside IN is not built yet'],

@@ -20,7 +20,7 @@ describe('every operator is in parentheses and every name in back-ticks', () => 
     ['IF(q, 1, 2)', 'CASE WHEN `q` THEN 1 ELSE 2 END'],
     ['d + i', '(`d` + `i`)'],
     ['CAST(i AS DECIMAL(5, 2))', 'CAST(`i` AS DECIMAL(5, 2))'],
-    ['TRY_CAST(s AS TIMESTAMP)', 'TRY_CAST(`s` AS TIMESTAMP(3))'],
+    ['TRY_CAST(s AS TIMESTAMP)', 'TRY_CAST(`s` AS TIMESTAMP(6))'],
     ['1.50', '1.50'],
     ['0.1E0', '1E-1'],
     ['NULL', 'NULL'],

@@ -3,13 +3,14 @@
 // Every operator stands in parentheses, names in back-ticks, LIKE with an explicit ESCAPE (R7). Conversions that the
 // checker added are left out: Flink adds the same ones.
 
-import { type DataType, typeText } from '@weir/shared/data-type';
+import { type Column, type DataType, type ElementType, typeText } from '@weir/shared/data-type';
 import { joinSql, type Sql, sql, sqlId, sqlText } from '@weir/shared/fragment';
-import { formatDate, formatTime, formatTimestamp } from './civil.ts';
+import { formatDate, formatTime } from './civil.ts';
 import { decimalText } from './decimal.ts';
 import { findFunction } from './functions/index.ts';
 import { numeralSql, wordSql } from './sql-words.ts';
 import type { Typed, TypedAggregate, TypedCall, TypedCase, TypedCast, TypedLiteral } from './typed.ts';
+import { timestampText } from './values.ts';
 
 /** How a column of the scope is written; the default is its name in back-ticks. */
 export type ColumnSql = (index: number, name: string) => Sql;
@@ -53,16 +54,17 @@ function literalSql({ value, type }: TypedLiteral): Sql {
   if (value === null) return type.kind === 'NULL' ? sql`NULL` : sql`CAST(NULL AS ${typeSql(type)})`;
   if (typeof value === 'boolean') return value ? sql`TRUE` : sql`FALSE`;
   if (typeof value === 'string') return sqlText(value);
+  if (typeof value === 'object') throw new Error('bug: no literal makes a collection');
   switch (type.kind) {
     case 'DECIMAL':
       return numeralSql(decimalText(value, type.scale));
     case 'DATE':
       return sql`DATE ${sqlText(formatDate(Number(value)))}`;
     case 'TIME':
-      return sql`TIME ${sqlText(formatTime(Number(value), Number(value) % 1000 === 0 ? 0 : 3))}`;
+      return sql`TIME ${sqlText(formatTime(Number(value), type.precision))}`;
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
-      return sql`TIMESTAMP ${sqlText(formatTimestamp(Number(value), type.precision))}`;
+      return sql`TIMESTAMP ${sqlText(timestampText(value, type))}`;
     case 'INTERVAL_DAY':
     case 'INTERVAL_MONTH':
       return intervalSql(Number(value), type);
@@ -111,7 +113,23 @@ export function typeSql(type: DataType): Sql {
     case 'TIMESTAMP_LTZ':
       return sql`TIMESTAMP_LTZ(${type.precision})`;
     case 'TIME':
-      return sql`TIME(3)`;
+      return sql`TIME(${type.precision})`;
+    case 'CHAR':
+      return sql`CHAR(${type.length})`;
+    case 'VARCHAR':
+      return sql`VARCHAR(${type.length})`;
+    case 'BINARY':
+      return sql`BINARY(${type.length})`;
+    case 'VARBINARY':
+      return sql`VARBINARY(${type.length})`;
+    case 'ARRAY':
+      return sql`ARRAY<${elementSql(type.element)}>`;
+    case 'MULTISET':
+      return sql`MULTISET<${elementSql(type.element)}>`;
+    case 'MAP':
+      return sql`MAP<${elementSql(type.key)}, ${elementSql(type.value)}>`;
+    case 'ROW':
+      return sql`ROW<${joinSql(type.fields.map(fieldSql), ', ')}>`;
     case 'INTERVAL_DAY':
     case 'INTERVAL_MONTH':
     case 'NULL':
@@ -121,7 +139,16 @@ export function typeSql(type: DataType): Sql {
   }
 }
 
+function elementSql({ type, nullable }: ElementType): Sql {
+  return nullable ? typeSql(type) : sql`${typeSql(type)} NOT NULL`;
+}
+
+function fieldSql(field: Column): Sql {
+  return sql`${sqlId(field.name)} ${elementSql(field)}`;
+}
+
 const SIMPLE_TYPES = {
+  BYTES: sql`BYTES`,
   BOOLEAN: sql`BOOLEAN`,
   TINYINT: sql`TINYINT`,
   SMALLINT: sql`SMALLINT`,

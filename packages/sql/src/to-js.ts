@@ -76,8 +76,8 @@ function compileNode(compile: Compile, identifier: (index: number) => Js, expres
 /** A constant: small ones in the source, text and bigints through the pool. */
 export function literalCode(value: Value): Code {
   if (value === null) return present(js`null`, { atom: true, maybeNull: true });
-  const isPooled = typeof value === 'string' || typeof value === 'bigint';
-  return present(isPooled ? constant(value) : js`${value}`, { atom: true });
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return present(isPlain ? js`${value}` : constant(value), { atom: true });
 }
 
 function callCode(compile: Compile, expression: TypedCall): Code {

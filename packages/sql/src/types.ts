@@ -1,6 +1,6 @@
 // Rules of types: which are numeric, what arithmetic gives, what two branches or two operands have in common (X0).
 
-import type { DataType, TypeKind } from '@weir/shared/data-type';
+import { type DataType, isText, sameType, type TypeKind } from '@weir/shared/data-type';
 
 /** Types by short name, for tables of functions. */
 export const BOOLEAN: DataType = { kind: 'BOOLEAN' };
@@ -136,11 +136,20 @@ function common(a: DataType, b: DataType, rule: 'case' | 'merge'): DataType | un
   if (a.kind === 'NULL') return b;
   if (b.kind === 'NULL') return a;
   if (isNumeric(a) && isNumeric(b)) return commonNumber(a, b, rule);
+  if (isText(a) && isText(b)) return commonText(a, b);
   if (a.kind !== b.kind) return undefined;
   if ((a.kind === 'TIMESTAMP' || a.kind === 'TIMESTAMP_LTZ') && a.kind === b.kind) {
     return { kind: a.kind, precision: Math.max(a.precision, b.precision) };
   }
   return a;
+}
+
+/** Two CHAR of one length stay so, else the longer length as VARCHAR; STRING has no length. */
+function commonText(a: DataType, b: DataType): DataType {
+  if (sameType(a, b)) return a;
+  const lengths = [a, b].map((type) => ('length' in type ? type.length : Infinity));
+  const length = Math.max(...lengths);
+  return length === Infinity ? STRING : { kind: 'VARCHAR', length };
 }
 
 function commonNumber(a: DataType, b: DataType, rule: 'case' | 'merge'): DataType {
@@ -166,9 +175,10 @@ export function comparisonType(a: DataType, b: DataType): DataType | 'exact' | u
   if (b.kind === 'NULL') return a;
   if (isExact(a) && isExact(b)) return 'exact';
   if (isNumeric(a) && isNumeric(b)) return approximateType(a, b);
+  if (isText(a) && isText(b)) return STRING;
   if (a.kind === b.kind) return a;
-  if (a.kind === 'STRING' && isDateTime(b)) return b;
-  if (b.kind === 'STRING' && isDateTime(a)) return a;
+  if (isText(a) && isDateTime(b)) return b;
+  if (isText(b) && isDateTime(a)) return a;
   if (isDateTime(a) && isDateTime(b) && a.kind !== 'TIME' && b.kind !== 'TIME') {
     return a.kind === 'DATE' ? b : a;
   }

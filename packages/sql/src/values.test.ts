@@ -1,6 +1,7 @@
 // Text to value and back at the edges of the engine.
 
-import { parseDataType, type Value } from '@weir/shared/data-type';
+import type { Value } from '@weir/shared/data-type';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import { describe, expect, test } from 'vitest';
 import { formatValue, jsonText, parseValue } from './values.ts';
 

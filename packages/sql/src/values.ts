@@ -1,9 +1,11 @@
 // Text to value and back at the edges of the engine: CSV fields, preview input, NDJSON and preview output.
 // This is a codec, not CAST: it refuses what CAST would bend (fractions of an INT, 30 February).
 
-import type { DataType, Value } from '@weir/shared/data-type';
+import { type DataType, isNanos, isText, type Value } from '@weir/shared/data-type';
+import { formatBase64, parseBase64 } from './base64.ts';
 import { DAY_MS, daysFromCivil, daysInMonth, formatDate, formatTime, formatTimestamp } from './civil.ts';
 import { decimalText, narrow, numeralToDecimal, parseNumeral, type Wide } from './decimal.ts';
+import { formatNested, type JsonValue, nestedText, parseNested } from './nested-values.ts';
 
 const INTEGER_BOUNDS = {
   TINYINT: 2n ** 7n,
@@ -21,7 +23,7 @@ const INTEGER_BOUNDS = {
  *          half up, as Flink's decoders do; too many whole digits are refused.
  */
 export function parseValue(text: string, type: DataType): Value | undefined {
-  if (type.kind === 'STRING') return text;
+  if (isText(type)) return text;
   const trimmed = text.trim();
   switch (type.kind) {
     case 'BOOLEAN':
@@ -46,7 +48,16 @@ export function parseValue(text: string, type: DataType): Value | undefined {
     case 'INTERVAL_DAY':
     case 'INTERVAL_MONTH':
       return parseInteger(trimmed, 'BIGINT');
-    case 'NULL':
+    case 'ARRAY':
+    case 'MULTISET':
+    case 'MAP':
+    case 'ROW':
+      return parseNested(trimmed, type, parseValue);
+    case 'BYTES':
+    case 'BINARY':
+    case 'VARBINARY':
+      return parseBase64(trimmed);
+    default:
       return undefined;
   }
 }
@@ -105,7 +116,7 @@ export function parseTime(text: string): number | undefined {
   return ((hour * 60 + minute) * 60 + second) * 1000 + Number((match[4] ?? '').padEnd(3, '0').slice(0, 3));
 }
 
-function parseTimestamp(text: string, form: { precision: number; offsets: boolean }): number | undefined {
+function parseTimestamp(text: string, form: { precision: number; offsets: boolean }): Wide | undefined {
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
   if (match === null) return undefined;
@@ -116,7 +127,10 @@ function parseTimestamp(text: string, form: { precision: number; offsets: boolea
   if (zone !== 'Z' && !form.offsets) return undefined;
   const offset = zone === 'Z' ? 0 : offsetMs(zone);
   const unit = 10 ** (3 - Math.min(form.precision, 3));
-  return days * DAY_MS + Math.floor(time / unit) * unit - offset;
+  const epochMs = days * DAY_MS + Math.floor(time / unit) * unit - offset;
+  if (form.precision <= 3) return epochMs;
+  const fraction = (/\.(\d+)/.exec(text)?.[1] ?? '').slice(0, form.precision).padEnd(9, '0');
+  return narrow(BigInt(epochMs) * 1_000_000n + BigInt(fraction.slice(3)));
 }
 
 function offsetMs(zone: string): number {
@@ -129,10 +143,12 @@ function offsetMs(zone: string): number {
  *
  * @returns BIGINT beyond 2^53 and DECIMAL come as text because a JavaScript number would lose digits; `jsonText`
  *          writes them as JSON numbers. TIMESTAMP is `2026-01-02 03:04:05.123`, LTZ ends in `Z`. NaN and the
- *          infinities are text.
+ *          infinities are text, bytes base64; ARRAY is a list, ROW an object, MAP an object by the text of its keys.
  */
-export function formatValue(value: Value, type: DataType): string | number | boolean | null {
+export function formatValue(value: Value, type: DataType): JsonValue {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return formatBase64(value);
+  if (typeof value === 'object') return formatNested(value, type, formatValue);
   switch (type.kind) {
     case 'DECIMAL':
       return decimalText(value, type.scale);
@@ -141,13 +157,30 @@ export function formatValue(value: Value, type: DataType): string | number | boo
     case 'TIME':
       return formatTime(Number(value), Number(value) % 1000 === 0 ? 0 : 3);
     case 'TIMESTAMP':
-      return formatTimestamp(Number(value), type.precision);
+      return timestampText(value, type);
     case 'TIMESTAMP_LTZ':
-      return `${formatTimestamp(Number(value), type.precision)}Z`;
+      return `${timestampText(value, type)}Z`;
     default:
       if (typeof value === 'bigint') return String(value);
       return Number.isFinite(value) ? value : String(value);
   }
+}
+
+/** A TIMESTAMP or TIMESTAMP_LTZ in UTC with all digits of its type. */
+export function timestampText(
+  value: Wide,
+  type: Extract<DataType, { readonly kind: 'TIMESTAMP' | 'TIMESTAMP_LTZ' }>,
+): string {
+  if (!isNanos(type)) return formatTimestamp(Number(value), type.precision);
+  const nanos = BigInt(value);
+  const below = ((nanos % 1_000_000n) + 1_000_000n) % 1_000_000n;
+  const text = formatTimestamp(Number((nanos - below) / 1_000_000n), 3);
+  return (
+    text +
+    String(below)
+      .padStart(6, '0')
+      .slice(0, type.precision - 3)
+  );
 }
 
 /** The same as JSON text, BIGINT and DECIMAL as exact number tokens. */
@@ -156,5 +189,8 @@ export function jsonText(value: Value, type: DataType): string {
     return type.kind === 'DECIMAL' ? decimalText(value, type.scale) : String(value);
   }
   if (Object.is(value, -0)) return '-0.0';
+  if (value !== null && typeof value === 'object' && !(value instanceof Uint8Array)) {
+    return nestedText(value, type, jsonText, formatValue);
+  }
   return JSON.stringify(formatValue(value, type));
 }

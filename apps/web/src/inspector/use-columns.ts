@@ -1,5 +1,6 @@
 // Columns that a setting of a node can name: of an input port, or of the node's own schema.
-import { type Column, parseDataType } from '@weir/shared/data-type';
+import type { Column } from '@weir/shared/data-type';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import { configOf, definitionOf } from '../engine.ts';
 import { useDesigner } from '../store/context.tsx';
 import type { DesignerState } from '../store/types.ts';

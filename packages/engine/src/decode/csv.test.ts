@@ -1,6 +1,6 @@
 // The CSV decoder: RFC 4180, headers in any order, bad records told and passed over.
 import type { Column } from '@weir/shared/data-type';
-import { parseDataType } from '@weir/shared/data-type';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

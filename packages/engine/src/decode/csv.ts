@@ -2,6 +2,7 @@
 //
 // An unquoted empty field is NULL, a quoted empty one the empty string. The header line, when there is one, is part of
 // the first chunk of a file; columns are found by its names, so that their order in the file does not matter.
+import { isText } from '@weir/shared/data-type';
 import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
 import { parseValue } from '@weir/sql/values';
@@ -160,7 +161,7 @@ class CsvDecoder {
       if (target.used) batch.set(target.index, row, null);
       return;
     }
-    const value = column.type.kind === 'STRING' ? field.text : parseValue(field.text, column.type);
+    const value = isText(column.type) ? field.text : parseValue(field.text, column.type);
     if (value === undefined) throw new RowError('CSV_VALUE', unreadable(field.text, column));
     if (target.used) batch.set(target.index, row, value);
   }

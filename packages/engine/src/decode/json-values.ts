@@ -1,7 +1,14 @@
 // From the bytes of one JSON value to the carrier of a column, exactly.
-import type { Column, DataType, Value } from '@weir/shared/data-type';
-import { typeText } from '@weir/shared/data-type';
+import {
+  type Column,
+  type DataType,
+  isComposite,
+  isNanos,
+  typeText,
+  type Value,
+} from '@weir/shared/data-type';
 import type { RowErrorCode } from '@weir/shared/diagnostics';
+import { narrow } from '@weir/sql/decimal';
 import { RowError } from '@weir/sql/row-error';
 import { parseValue } from '@weir/sql/values';
 import { integerRange, type TextHost, unreadable } from './decoder.ts';
@@ -17,6 +24,8 @@ export function valueReader(column: Column, host: TextHost): ValueReader {
   const strings = stringReader(host);
   switch (column.type.kind) {
     case 'STRING':
+    case 'VARCHAR':
+    case 'CHAR':
       return (scan, depth) => {
         if (scan.next() === 34) {
           scan.at += 1;
@@ -45,6 +54,7 @@ export function valueReader(column: Column, host: TextHost): ValueReader {
     case 'TIMESTAMP_LTZ': {
       const times = new TimestampReader();
       const isExact = column.type.precision === 3;
+      if (isNanos(column.type)) return (scan, depth) => fromText(scan, depth, column, strings, host);
       return (scan, depth) => {
         const fast =
           scan.next() === 34 ? (isExact ? times.read(scan) : undefined) : fastInteger(scan, column.type);
@@ -136,6 +146,8 @@ function fromText(
     return numberValue(host.text(scan.bytes, from, scan.at), column);
   }
   scan.skip(depth);
+  if (isComposite(column.type) && (byte === 123 || byte === 91))
+    return parsed(host.text(scan.bytes, from, scan.at), column, 'JSON_TYPE');
   throw new RowError('JSON_TYPE', `${kindOf(byte)} is no ${typeText(column.type)} for column ${column.name}`);
 }
 
@@ -167,7 +179,8 @@ function wholeNumber(text: string, column: Column): Value {
   if (plain === undefined) return bad('JSON_NUMBER', text, column);
   if (column.type.kind === 'TIMESTAMP' || column.type.kind === 'TIMESTAMP_LTZ') {
     const ms = Number(plain);
-    return Math.abs(ms) <= 8.64e15 ? ms : bad('JSON_NUMBER', text, column);
+    if (Math.abs(ms) > 8.64e15) return bad('JSON_NUMBER', text, column);
+    return isNanos(column.type) ? narrow(BigInt(ms) * 1_000_000n) : ms;
   }
   return parsed(plain, column, 'JSON_NUMBER');
 }

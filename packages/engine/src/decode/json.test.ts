@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Column } from '@weir/shared/data-type';
-import { parseDataType } from '@weir/shared/data-type';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 // Decodes NDJSON: one record per line, only the wanted columns, speculating on the order of keys seen so far.
-import { type Column, carrierOf } from '@weir/shared/data-type';
+import { type Column, carrierOf, isText } from '@weir/shared/data-type';
 import { JSON_KEYS_MAX, RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
 import type { Batch } from '../runtime/batch.ts';
@@ -290,7 +290,7 @@ function branches(columns: readonly DecodedColumn[], host: TextHost): readonly B
         level.push(branch);
       }
       if (depth === path.length - 1) {
-        const read = used || column.type.kind !== 'STRING' ? valueReader(column, host) : stepOver;
+        const read = used || !isText(column.type) ? valueReader(column, host) : stepOver;
         branch.columns.push({
           index,
           read,

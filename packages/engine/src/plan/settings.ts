@@ -1,7 +1,8 @@
 // Settings of a node: shape checked against the definition's fields, defaults filled in.
-import { parseDataType } from '@weir/shared/data-type';
+
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { GraphNode } from '@weir/shared/graph';
+import { parseDataType } from '@weir/shared/parse-data-type';
 import type { z } from 'zod';
 import type { AnyNodeDefinition } from '../define-node.ts';
 import {

@@ -3,7 +3,7 @@
 // Each accumulator keeps its state in arrays indexed by the slot of the group (numbers in a Float64Array), so that adding
 // a row allocates nothing. Semantics are Flink's: INT sums wrap, AVG of integers truncates, NULL is ignored, the first
 // NaN of a MIN or MAX stays (X3).
-import type { DataType, Value } from '@weir/shared/data-type';
+import { type DataType, isText, type Value } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { divideDecimal } from '@weir/sql/runtime/decimals';
 import { addBigint, divideBigint } from '@weir/sql/runtime/integers';
@@ -215,7 +215,7 @@ function quotient(total: Value, rows: number, type: DataType, result: DataType):
 
 /** MIN and MAX: the value so far and, for numbers in a Float64Array, how many there were. `sign` is 1 for MAX. */
 function extreme(aggregate: TypedAggregate, type: DataType, sign: 1 | -1): Accumulator {
-  const isText = type.kind === 'STRING';
+  const textual = isText(type);
   const better = (value: Value, best: Value): boolean => {
     if (best === null) return value !== null;
     if (value === null) return false;
@@ -227,7 +227,7 @@ function extreme(aggregate: TypedAggregate, type: DataType, sign: 1 | -1): Accum
     add: (arrays, slot, row) => {
       const best = js`${at(arrays, 0)}[${slot}]`;
       const wins = (value: Js): Js => {
-        const [left, right] = isText
+        const [left, right] = textual
           ? [js`${helper('compareText')}(${value}, ${best})`, js`0`]
           : [value, best];
         return sign > 0 ? js`${left} > ${right}` : js`${left} < ${right}`;

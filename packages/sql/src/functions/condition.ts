@@ -1,6 +1,6 @@
 // COALESCE, NULLIF, IF, GREATEST, LEAST: functions that choose between values.
 
-import { typeText } from '@weir/shared/data-type';
+import { isText, typeText } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { comparable } from '../check-compare.ts';
 import { type CheckContext, convert, nullOf, strictCall } from '../check-context.ts';
@@ -159,7 +159,7 @@ function extremeResult(name: string): (values: readonly Typed[]) => Resolved | R
 
 function extremeJs(name: 'greatest' | 'least'): FunctionDefinition['toJs'] {
   return (values, { type }) => {
-    const kind = type.kind === 'STRING' ? 'Text' : isApproximate(type) ? 'Double' : '';
+    const kind = isText(type) ? 'Text' : isApproximate(type) ? 'Double' : '';
     const [first = js`null`, ...rest] = values;
     return rest.reduce((a, b) => js`${helper(`${name}${kind}`)}(${a}, ${b})`, first);
   };

@@ -1,5 +1,6 @@
 // TO_TIMESTAMP, TO_TIMESTAMP_LTZ, TO_DATE and DATE_FORMAT: between text, numbers and moments.
 
+import { isText } from '@weir/shared/data-type';
 import { constant, helper, js } from '@weir/shared/fragment';
 import { compileDateFormat } from '../runtime/date-format.ts';
 import type { Typed } from '../typed.ts';
@@ -39,10 +40,10 @@ const TO_DATE = define({
 function epochRefusal(values: readonly Typed[]): Refusal | undefined {
   const [value, precision] = values;
   if (value === undefined || !isInteger(value.type)) {
-    const isText = value?.type.kind === 'STRING';
+    const textual = value !== undefined && isText(value.type);
     return refuse(
       'TO_TIMESTAMP_LTZ of this type is not built yet',
-      isText ? 'Use CAST(TO_TIMESTAMP(text) AS TIMESTAMP_LTZ(3)).' : 'Cast the number to BIGINT.',
+      textual ? 'Use CAST(TO_TIMESTAMP(text) AS TIMESTAMP_LTZ(3)).' : 'Cast the number to BIGINT.',
       'SQL_UNSUPPORTED',
     );
   }

@@ -114,6 +114,10 @@ function timeText(ms: number): string {
   return formatTime(ms, 3).replace(/0{1,2}$/, '');
 }
 
+function cutText(text: string, length: number): string {
+  return text.length <= length ? text : [...text].slice(0, length).join('');
+}
+
 /** Conversions of text, failing and trying, and of values to text. */
 export const casts = {
   textToInteger: failing('a whole number in range', parseInteger),
@@ -132,6 +136,13 @@ export const casts = {
   tryTextToTime: trying(parseTimeText),
   textToTimestamp: failing('a timestamp', parseTimestampText),
   tryTextToTimestamp: trying(parseTimestampText),
+  /** The first `length` characters. */
+  cutText,
+  /** Cut or padded with blanks to `length` characters. */
+  padText: (text: string, length: number): string => {
+    const cut = cutText(text, length);
+    return cut + ' '.repeat(length - [...cut].length);
+  },
   booleanToText: (value: boolean): string => (value ? 'TRUE' : 'FALSE'),
   dateToText: formatDate,
   timeToText: timeText,

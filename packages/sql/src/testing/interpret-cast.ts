@@ -15,7 +15,7 @@ export function interpretCast(value: Value, expression: TypedCast): Value {
   const to = expression.type;
   const exact = asDecimal(from);
   const bits = BITS[to.kind];
-  if (exact !== undefined && typeof value !== 'string' && typeof value !== 'boolean') {
+  if (exact !== undefined && (typeof value === 'number' || typeof value === 'bigint')) {
     const unscaled = BigInt(value);
     if (to.kind === 'DECIMAL') return fit(rescale(unscaled, exact.scale, to.scale), to.precision);
     if (bits !== undefined) return narrow(BigInt.asIntN(bits, unscaled / 10n ** BigInt(exact.scale)));

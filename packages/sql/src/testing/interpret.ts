@@ -172,14 +172,17 @@ function signOf(left: DataType, right: DataType, a: Value, b: Value): number {
   if (typeof a === 'boolean' || typeof b === 'boolean') return Number(a) - Number(b);
   if (isExact(left) && isExact(right)) {
     const scale = Math.max(scaleOf(left), scaleOf(right));
-    const difference =
-      rescale(BigInt(a ?? 0), scaleOf(left), scale) - rescale(BigInt(b ?? 0), scaleOf(right), scale);
+    const difference = rescale(big(a), scaleOf(left), scale) - rescale(big(b), scaleOf(right), scale);
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   }
   const x = Number(a);
   const y = Number(b);
   if (x === y) return 0;
   return x < y ? -1 : x > y ? 1 : Number.NaN;
+}
+
+function big(value: Value): bigint {
+  return typeof value === 'number' || typeof value === 'bigint' ? BigInt(value) : 0n;
 }
 
 function pointOrder(a: readonly string[], b: readonly string[]): number {
@@ -202,8 +205,8 @@ function arithmetic(expression: TypedCall, a: Value, b: Value): Value {
   if (type.kind === 'FLOAT') return Math.fround(floating(expression.function, Number(a), Number(b)));
   if (type.kind === 'DOUBLE') return floating(expression.function, Number(a), Number(b));
   if (bits === undefined && type.kind !== 'DECIMAL') return interpretFunction(expression, [a, b]);
-  const x = BigInt(a ?? 0);
-  const y = BigInt(b ?? 0);
+  const x = big(a);
+  const y = big(b);
   if (bits !== undefined && left.type.kind !== 'DECIMAL')
     return narrow(BigInt.asIntN(bits, whole(expression.function, x, y)));
   const scales = { a: scaleOf(left.type), b: right === undefined ? 0 : scaleOf(right.type) };

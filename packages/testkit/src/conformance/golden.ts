@@ -1,0 +1,63 @@
+// The lines of a folder of goldens, as its README describes them: parsed at the boundary, loosely where we do not look.
+
+import { z } from 'zod';
+
+const expressionSchema = z.object({
+  id: z.string(),
+  rule: z.string(),
+  expr: z.string(),
+  inputs: z.record(
+    z.string(),
+    z.object({ type: z.string(), value: z.unknown().optional(), values: z.array(z.unknown()).optional() }),
+  ),
+  resultType: z.string().optional(),
+  result: z.unknown().optional(),
+  error: z.unknown().optional(),
+  tolerance: z.string().optional(),
+  note: z.string().optional(),
+});
+
+const validationSchema = z.object({
+  id: z.string(),
+  rule: z.string(),
+  sql: z.string(),
+  tables: z.unknown().optional(),
+  error: z.unknown().optional(),
+  accepted: z.boolean().optional(),
+  position: z
+    .object({
+      line: z.number(),
+      column: z.number(),
+      endLine: z.number().optional(),
+      endColumn: z.number().optional(),
+    })
+    .nullish(),
+});
+
+/** An expression over one row, or an aggregate over the rows of one group. */
+export type ExpressionGolden = z.infer<typeof expressionSchema>;
+
+/** A statement that Flink refuses, with the place, or accepts. */
+export type ValidationGolden = z.infer<typeof validationSchema>;
+
+/** One line. */
+export type Golden =
+  | { readonly form: 'expression' | 'aggregate'; readonly line: ExpressionGolden }
+  | { readonly form: 'validation'; readonly line: ValidationGolden };
+
+/** Reads one line; throws when it is none of the formats. */
+export function parseGolden(text: string): Golden {
+  const json: unknown = JSON.parse(text);
+  const validation = validationSchema.safeParse(json);
+  if (validation.success) return { form: 'validation', line: validation.data };
+  const line = expressionSchema.parse(json);
+  const aggregate = Object.values(line.inputs).some((input) => input.values !== undefined);
+  return { form: aggregate ? 'aggregate' : 'expression', line };
+}
+
+/** How a line went. */
+export type Verdict =
+  | { readonly kind: 'equal' }
+  | { readonly kind: 'known'; readonly rule: string }
+  | { readonly kind: 'unsupported'; readonly why: string }
+  | { readonly kind: 'different'; readonly ours: unknown; readonly theirs: unknown; readonly why: string };

@@ -1,0 +1,44 @@
+// Runs all goldens of a folder and counts per family, which is the name of the file without its number.
+
+import { ExpressionRunner } from './expression-case.ts';
+import { type Golden, parseGolden, type Verdict } from './golden.ts';
+import { explained } from './known-differences.ts';
+
+/** A line with how it went. */
+export type Outcome = { readonly family: string; readonly golden: Golden; readonly verdict: Verdict };
+
+/** Counts of one family. */
+export type Tally = { equal: number; known: number; different: number; unsupported: number };
+
+/** The family of a file: `json-2.jsonl` and `json.jsonl.gz` belong to `json`. */
+export function familyOf(file: string): string {
+  return file.replace(/(?:-\d+)?\.jsonl(?:\.gz)?$/, '');
+}
+
+/** Runs the lines of one file. */
+export function* runLines(family: string, text: string): Generator<Outcome> {
+  const expressions = new ExpressionRunner();
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const golden = parseGolden(line);
+    yield { family, golden, verdict: runGolden(golden, expressions) };
+  }
+}
+
+function runGolden(golden: Golden, expressions: ExpressionRunner): Verdict {
+  switch (golden.form) {
+    case 'expression':
+      return explained(golden.line, expressions.run(golden.line));
+    case 'aggregate':
+      return { kind: 'unsupported', why: 'aggregates' };
+    case 'validation':
+      return { kind: 'unsupported', why: 'statements' };
+  }
+}
+
+/** Adds an outcome to the counts. */
+export function count(tallies: Map<string, Tally>, { family, verdict }: Outcome): void {
+  const tally = tallies.get(family) ?? { equal: 0, known: 0, different: 0, unsupported: 0 };
+  tally[verdict.kind] += 1;
+  tallies.set(family, tally);
+}
