@@ -1,7 +1,7 @@
 // Which conversions CAST makes (X2).
 
 import { type DataType, isText, typeText } from '@weir/shared/data-type';
-import { isDateTime, isNumeric } from './types.ts';
+import { isDateTime, isInteger, isNumeric } from './types.ts';
 
 /** Why a type cannot be cast to another, or `undefined` when it can. */
 export function castProblem(
@@ -22,8 +22,8 @@ export function castProblem(
 function castable(from: DataType, to: DataType): boolean {
   if (to.kind === 'NULL') return false;
   if (from.kind === to.kind || from.kind === 'NULL') return true;
-  if (isText(to)) return from.kind !== 'INTERVAL_DAY' && from.kind !== 'INTERVAL_MONTH';
-  if (to.kind === 'INTERVAL_DAY' || to.kind === 'INTERVAL_MONTH') return false;
+  if (isText(to)) return true;
+  if (to.kind === 'INTERVAL_DAY' || to.kind === 'INTERVAL_MONTH') return isInteger(from);
   if (isText(from)) return true;
   if (isNumeric(from)) return isNumeric(to) || to.kind === 'BOOLEAN';
   if (from.kind === 'BOOLEAN') return isNumeric(to);

@@ -4,7 +4,7 @@ import { isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
 import type { Typed } from './typed.ts';
-import { BOOLEAN, comparisonType } from './types.ts';
+import { BOOLEAN, comparisonType, isNumeric, type TextWithNumber } from './types.ts';
 
 /** The comparison operators. */
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
@@ -21,7 +21,8 @@ export function checkComparison(
   // FLOAT with DOUBLE is compared as the left one is, but by IS DISTINCT FROM as DOUBLE.
   const widened = isDistinct && operands.right.type.kind === 'DOUBLE' && operands.left.type.kind === 'FLOAT';
   const left = widened ? convert(operands.left, operands.right.type) : operands.left;
-  const values = comparable(ctx, [left, operands.right], operands.span);
+  const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
+  const values = comparable(ctx, [left, operands.right], operands.span, isOrder ? 'number' : 'refuse');
   if (values === undefined) return undefined;
   const call = strictCall(operator, values, BOOLEAN);
   return isDistinct ? { ...call, nullable: false } : call;
@@ -32,16 +33,18 @@ export function comparable(
   ctx: CheckContext,
   values: readonly Typed[],
   span: Span,
+  textWithNumber: TextWithNumber = 'refuse',
 ): readonly Typed[] | undefined {
   const first = values[0];
   if (first === undefined) return [];
   let shared = first.type;
   let allExact = true;
   for (const value of values.slice(1)) {
-    const type = comparisonType(shared, value.type);
+    const type = comparisonType(shared, value.type, textWithNumber);
     if (type === undefined)
       return refuseComparison(ctx, { left: { ...first, type: shared }, right: value, span });
     if (type !== 'exact') {
+      warnTextWithNumber(ctx, first, value, span);
       shared = type;
       allExact = allExact && isExactOrNull(value) && isExactOrNull(first);
     }
@@ -51,6 +54,19 @@ export function comparable(
     return values.map((value) => (value.type.kind === 'NULL' ? convert(value, shared) : value));
   }
   return values.map((value) => convert(value, shared));
+}
+
+/** Legal in Flink, but a row whose text is no number then fails: better said with CAST. */
+function warnTextWithNumber(ctx: CheckContext, first: Typed, value: Typed, span: Span): void {
+  if (!(isText(first.type) && isNumeric(value.type)) && !(isText(value.type) && isNumeric(first.type)))
+    return;
+  ctx.diagnostics.push({
+    code: 'SQL_TYPE',
+    severity: 'warning',
+    message: `${typeText(first.type)} is compared with ${typeText(value.type)}`,
+    hint: 'Say what is meant: CAST(… AS INT) or a value in quotes.',
+    span,
+  });
 }
 
 function isExactOrNull(value: Typed): boolean {

@@ -29,7 +29,8 @@ export function convert(node: Typed, type: DataType): Typed {
   if (sameType(node.type, type)) return node;
   if (node.kind === 'literal' && node.value === null) return nullOf(type);
   // Text longer than the type never gets here: a common type is as long as the longest.
-  if (node.kind === 'literal' && isText(type) && type.kind !== 'CHAR') return { ...node, type };
+  if (node.kind === 'literal' && isText(node.type) && isText(type) && type.kind !== 'CHAR')
+    return { ...node, type };
   return { kind: 'cast', operand: node, type, nullable: node.nullable, safe: false, implicit: true };
 }
 

@@ -110,7 +110,7 @@ export function checkRange(ctx: CheckContext, node: Node<'between'>, inner: Chec
   const parts = [inner(ctx, node.operand), inner(ctx, node.low), inner(ctx, node.high)];
   const present = parts.filter((part) => part !== undefined);
   if (present.length < parts.length) return undefined;
-  const values = comparable(ctx, present, node.span);
+  const values = comparable(ctx, present, node.span, 'number');
   if (values === undefined) return undefined;
   return negatedIf(
     node.negated,
@@ -123,7 +123,7 @@ export function checkIn(ctx: CheckContext, node: Node<'in'>, inner: CheckInner):
   const parts = [node.operand, ...node.items].map((part) => inner(ctx, part));
   const present = parts.filter((part) => part !== undefined);
   if (present.length < parts.length) return undefined;
-  const values = comparable(ctx, present, node.span);
+  const values = comparable(ctx, present, node.span, 'left');
   return values === undefined ? undefined : negatedIf(node.negated, strictCall('IN', values, BOOLEAN));
 }
 

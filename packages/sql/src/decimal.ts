@@ -53,6 +53,18 @@ export function decimalText(value: Wide, scale: number): string {
   return negative ? `-${text}` : text;
 }
 
+/** The text with the decimal digits of every script written as 0 to 9. */
+export function plainDigits(text: string): string {
+  return text.replaceAll(/\p{Nd}/gu, (digit) => {
+    const point = digit.codePointAt(0) ?? 0;
+    if (point < 128) return digit;
+    // The digits of a script stand side by side, its zero at the start.
+    let zero = point;
+    while (point - zero < 60 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return String((point - zero) % 10);
+  });
+}
+
 /** What a decimal numeral means: `unscaled * 10^-scale`. */
 export type Numeral = { readonly unscaled: bigint; readonly scale: number };
 

@@ -81,6 +81,9 @@ function converted(value: Js, from: DataType, to: DataType, safe: boolean): Buil
       return { value: toFloat(value, from) };
     case 'DOUBLE':
       return { value: toDouble(value, from) };
+    case 'INTERVAL_DAY':
+    case 'INTERVAL_MONTH':
+      return { value: from.kind === 'BIGINT' ? js`Number(${value})` : value };
     default:
       return { value: toMoment(value, from, to) };
   }
@@ -150,6 +153,10 @@ function toText(value: Js, from: DataType): Js {
       return js`${helper('dateToText')}(${value})`;
     case 'TIME':
       return js`${helper('timeToText')}(${value})`;
+    case 'INTERVAL_DAY':
+      return js`${helper('dayIntervalToText')}(${value})`;
+    case 'INTERVAL_MONTH':
+      return js`${helper('monthIntervalToText')}(${value})`;
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
       return js`${helper('timestampToText')}(${value}, ${from.precision})`;

@@ -3,6 +3,7 @@
 import type { DataType } from '@weir/shared/data-type';
 import { CAST_DEFAULTS, parseDataType } from '@weir/shared/parse-data-type';
 import { type ParseState, shown } from './parse-state.ts';
+import { parseUnit } from './parse-unit.ts';
 import { closest } from './suggest.ts';
 
 /** Names of the types that a column can have, for completion. */
@@ -12,9 +13,7 @@ export const TYPE_NAMES: readonly string[] =
   );
 
 const FLINK_ONLY: ReadonlySet<string> = new Set(
-  'CHAR VARCHAR BINARY VARBINARY BYTES ARRAY MAP ROW MULTISET RAW VARIANT INTERVAL TIMESTAMP TIMESTAMP_LTZ TIME'.split(
-    ' ',
-  ),
+  'ARRAY MAP ROW MULTISET RAW VARIANT TIMESTAMP TIMESTAMP_LTZ TIME CHAR VARCHAR BINARY VARBINARY'.split(' '),
 );
 
 /** Takes a type at the cursor; without one reports and gives `undefined`. */
@@ -30,6 +29,7 @@ export function parseType(state: ParseState): DataType | undefined {
   }
   state.next();
   const name = token.text.toUpperCase();
+  if (name === 'INTERVAL') return parseIntervalType(state);
   if (name === 'DOUBLE') state.takeWord('PRECISION');
   const parameters = parseParameters(state);
   const zoned = name === 'TIMESTAMP' && parseZone(state);
@@ -47,6 +47,18 @@ export function parseType(state: ParseState): DataType | undefined {
   const hint = near === undefined ? `Types are ${TYPE_NAMES.join(', ')}.` : `Did you mean ${near}?`;
   state.report({ code: 'SQL_TYPE', message: `${written} is not a type`, hint, span });
   return undefined;
+}
+
+/** The units of `INTERVAL DAY(3) TO SECOND(3)`: only whether they count months or time matters. */
+function parseIntervalType(state: ParseState): DataType {
+  const from = parseUnit(state, 'INTERVAL');
+  parseParameters(state);
+  if (state.takeWord('TO')) {
+    parseUnit(state, 'INTERVAL');
+    parseParameters(state);
+  }
+  const months = from === 'YEAR' || from === 'QUARTER' || from === 'MONTH';
+  return { kind: months ? 'INTERVAL_MONTH' : 'INTERVAL_DAY' };
 }
 
 function typeOf(name: string, parameters: readonly string[]): DataType | undefined {

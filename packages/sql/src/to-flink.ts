@@ -130,8 +130,11 @@ export function typeSql(type: DataType): Sql {
       return sql`MAP<${elementSql(type.key)}, ${elementSql(type.value)}>`;
     case 'ROW':
       return sql`ROW<${joinSql(type.fields.map(fieldSql), ', ')}>`;
+    // Numbers are cast to intervals of one unit only; the value is milliseconds or months all the same.
     case 'INTERVAL_DAY':
+      return sql`INTERVAL DAY`;
     case 'INTERVAL_MONTH':
+      return sql`INTERVAL MONTH`;
     case 'NULL':
       throw new Error(`bug: ${typeText(type)} is no type of a column`);
     default:

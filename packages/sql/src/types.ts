@@ -137,11 +137,32 @@ function common(a: DataType, b: DataType, rule: 'case' | 'merge'): DataType | un
   if (b.kind === 'NULL') return a;
   if (isNumeric(a) && isNumeric(b)) return commonNumber(a, b, rule);
   if (isText(a) && isText(b)) return commonText(a, b);
+  if (isDateTime(a) && isDateTime(b) && a.kind !== b.kind) return commonMoment(a, b, rule);
   if (a.kind !== b.kind) return undefined;
-  if ((a.kind === 'TIMESTAMP' || a.kind === 'TIMESTAMP_LTZ') && a.kind === b.kind) {
-    return { kind: a.kind, precision: Math.max(a.precision, b.precision) };
+  return isDateTime(a) ? finest(a, b) : a;
+}
+
+/** Of two types of one kind that count digits of a second, the one with more. */
+function finest(a: DataType, b: DataType): DataType {
+  return 'precision' in a && 'precision' in b && b.precision > a.precision ? b : a;
+}
+
+/**
+ * Moments of different kinds: CASE takes TIMESTAMP with TIMESTAMP_LTZ as the first of them, the functions as the last;
+ * they also cut a TIMESTAMP to the DATE or TIME beside it.
+ */
+function commonMoment(a: DataType, b: DataType, rule: 'case' | 'merge'): DataType | undefined {
+  const zoned = a.kind === 'TIMESTAMP_LTZ' || b.kind === 'TIMESTAMP_LTZ';
+  const stamped = a.kind === 'TIMESTAMP' || b.kind === 'TIMESTAMP';
+  if (!stamped) return undefined;
+  const [wanted, other] = rule === 'case' ? [a, b] : [b, a];
+  if (zoned) {
+    if (wanted.kind !== 'TIMESTAMP' && wanted.kind !== 'TIMESTAMP_LTZ') return undefined;
+    const digits = 'precision' in other && typeof other.precision === 'number' ? other.precision : 0;
+    return { kind: wanted.kind, precision: Math.max(wanted.precision, digits) };
   }
-  return a;
+  if (rule === 'case') return undefined;
+  return a.kind === 'TIMESTAMP' ? b : a;
 }
 
 /** Two CHAR of one length stay so, else the longer length as VARCHAR; STRING has no length. */
@@ -165,18 +186,29 @@ function commonNumber(a: DataType, b: DataType, rule: 'case' | 'merge'): DataTyp
   return capped(Math.max(left.precision - left.scale, right.precision - right.scale) + scale, scale);
 }
 
+/** How text meets numbers: `=` refuses, an order reads the text as the number's type, IN takes the type of its left side. */
+export type TextWithNumber = 'refuse' | 'number' | 'left';
+
 /**
  * The type in which two values are compared: both are converted to it when they differ.
  *
  * @returns `exact` when both are exact numbers, which compare as they are; `undefined` when they do not compare.
  */
-export function comparisonType(a: DataType, b: DataType): DataType | 'exact' | undefined {
+export function comparisonType(
+  a: DataType,
+  b: DataType,
+  textWithNumber: TextWithNumber = 'refuse',
+): DataType | 'exact' | undefined {
   if (a.kind === 'NULL') return b;
   if (b.kind === 'NULL') return a;
   if (isExact(a) && isExact(b)) return 'exact';
   if (isNumeric(a) && isNumeric(b)) return approximateType(a, b);
   if (isText(a) && isText(b)) return STRING;
-  if (a.kind === b.kind) return a;
+  if (textWithNumber !== 'refuse' && ((isText(a) && isNumeric(b)) || (isText(b) && isNumeric(a)))) {
+    const left = isText(a) ? STRING : a;
+    return textWithNumber === 'left' ? left : isText(a) ? b : a;
+  }
+  if (a.kind === b.kind) return isDateTime(a) ? finest(a, b) : a;
   if (isText(a) && isDateTime(b)) return b;
   if (isText(b) && isDateTime(a)) return a;
   if (isDateTime(a) && isDateTime(b) && a.kind !== 'TIME' && b.kind !== 'TIME') {

@@ -129,7 +129,8 @@ function rewriteIf(values: readonly Typed[]): Typed | Refusal {
     branches: [{ when, result: convert(result, type) }],
     otherwise: convert(otherwise, type),
     type,
-    nullable: result.nullable || otherwise.nullable,
+    // Flink declares IF nullable when its condition is.
+    nullable: values.some((value) => value.nullable),
   };
 }
 

@@ -23,10 +23,27 @@ const ENTRIES: readonly Entry[] = [
   ],
   ['EXP', 'e to the power of x.', (x) => js`Math.exp(${x})`, ['EXP(0)', 1], 'X1.25'],
   ['LN', 'The natural logarithm; -Infinity of 0.', (x) => js`Math.log(${x})`, ['LN(1)', 0], 'X1.25'],
+  [
+    'LOG2',
+    'The logarithm to base 2.',
+    (x) => js`(Math.log(${x}) / 0.6931471805599453)`,
+    ['LOG2(1)', 0],
+    'X1.25',
+  ],
   ['LOG10', 'The logarithm to base 10.', (x) => js`Math.log10(${x})`, ['LOG10(1000)', 3], 'X1.25'],
   ['SIN', 'The sine of an angle in radians.', (x) => js`Math.sin(${x})`, ['SIN(0)', 0], 'X1.26'],
   ['COS', 'The cosine of an angle in radians.', (x) => js`Math.cos(${x})`, ['COS(0)', 1], 'X1.26'],
   ['TAN', 'The tangent of an angle in radians.', (x) => js`Math.tan(${x})`, ['TAN(0)', 0], 'X1.26'],
+  [
+    'COT',
+    'The cotangent of an angle in radians.',
+    (x) => js`(1 / Math.tan(${x}))`,
+    ['COT(0)', Infinity],
+    'X1.26',
+  ],
+  ['SINH', 'The hyperbolic sine.', (x) => js`Math.sinh(${x})`, ['SINH(0)', 0], 'X1.26'],
+  ['COSH', 'The hyperbolic cosine.', (x) => js`Math.cosh(${x})`, ['COSH(0)', 1], 'X1.26'],
+  ['TANH', 'The hyperbolic tangent.', (x) => js`Math.tanh(${x})`, ['TANH(0)', 0], 'X1.26'],
   ['ASIN', 'The angle in radians whose sine is x.', (x) => js`Math.asin(${x})`, ['ASIN(0)', 0], 'X1.26'],
   ['ACOS', 'The angle in radians whose cosine is x.', (x) => js`Math.acos(${x})`, ['ACOS(1)', 0], 'X1.26'],
   ['ATAN', 'The angle in radians whose tangent is x.', (x) => js`Math.atan(${x})`, ['ATAN(0)', 0], 'X1.26'],
@@ -78,6 +95,34 @@ const ATAN2 = define({
   cases: [['ATAN2(0, 1)', 0]],
 });
 
+const LOG = define({
+  name: 'LOG',
+  family: 'number',
+  rule: 'X1.25',
+  documentation:
+    'The natural logarithm of one value; of two, the logarithm of the second to the base of the first.',
+  parameters: [parameter('base', 'double'), parameter('x', 'double', { optional: true })],
+  syntax: 'LOG(x) or LOG(base, x)',
+  result: () => DOUBLE,
+  toJs: ([base = js`null`, x]) =>
+    x === undefined ? js`Math.log(${base})` : js`(Math.log(${x}) / Math.log(${base}))`,
+  cases: [
+    ['LOG(1)', 0],
+    ['LOG(2, 8)', Math.log(8) / Math.log(2)],
+  ],
+});
+
+const E_CONSTANT = define({
+  name: 'E',
+  family: 'number',
+  rule: 'X1.26',
+  documentation: "Euler's number.",
+  parameters: [],
+  result: () => DOUBLE,
+  toJs: () => js`${Math.E}`,
+  cases: [['E()', Math.E]],
+});
+
 const PI = define({
   name: 'PI',
   family: 'number',
@@ -90,4 +135,11 @@ const PI = define({
 });
 
 /** Functions of DOUBLE. */
-export const powerFunctions: readonly FunctionDefinition[] = [...ENTRIES.map(ofOne), POWER, ATAN2, PI];
+export const powerFunctions: readonly FunctionDefinition[] = [
+  ...ENTRIES.map(ofOne),
+  POWER,
+  LOG,
+  ATAN2,
+  PI,
+  E_CONSTANT,
+];

@@ -57,13 +57,17 @@ const SIGN = define({
   ],
 });
 
-function roundResult(values: readonly Typed[]): DataType | Resolved | ReturnType<typeof refuse> {
+/** ROUND and TRUNCATE keep the type, but a DECIMAL loses the digits behind those that are asked for. */
+function roundResult(
+  name: string,
+  values: readonly Typed[],
+): DataType | Resolved | ReturnType<typeof refuse> {
   const { type } = first(values);
   if (type.kind !== 'DECIMAL') return type;
   const places = values[1];
   if (places !== undefined && (places.kind !== 'literal' || typeof places.value !== 'number')) {
     return refuse(
-      'ROUND of a DECIMAL takes a written number of digits',
+      `${name} of a DECIMAL takes a written number of digits`,
       'Write a number such as 2.',
       'SQL_UNSUPPORTED',
     );
@@ -88,7 +92,7 @@ const ROUND = define({
   parameters: [parameter('x', 'number'), parameter('digits', 'integer', { optional: true })],
   yieldsNull: ([x]) => x === undefined || !isApproximate(x.type),
   fallible: ({ arguments: values }) => values[0]?.type.kind === 'DOUBLE' || values[0]?.type.kind === 'FLOAT',
-  result: roundResult,
+  result: (values) => roundResult('ROUND', values),
   toJs: ([x = js`null`, digits = js`0`], call) => {
     const from = typeOfFirst(call);
     if (from.kind === 'DECIMAL' && call.type.kind === 'DECIMAL') {
@@ -104,6 +108,30 @@ const ROUND = define({
     ['ROUND(1.005E0, 2)', 1.01],
     ['ROUND(1234, -2)', 1200],
     ['ROUND(2.345, 2)', 235],
+  ],
+});
+
+const TRUNCATE = define({
+  name: 'TRUNCATE',
+  family: 'number',
+  rule: 'X1.21',
+  documentation: 'The number cut after so many digits behind the point; negative digits cut before it.',
+  parameters: [parameter('x', 'number'), parameter('digits', 'integer', { optional: true })],
+  fallible: ({ arguments: values }) => values[0] !== undefined && isApproximate(values[0].type),
+  result: (values) => roundResult('TRUNCATE', values),
+  toJs: ([x = js`null`, digits = js`0`], call) => {
+    const from = typeOfFirst(call);
+    if (from.kind === 'DECIMAL' && call.type.kind === 'DECIMAL') {
+      return js`${helper('truncateDecimal')}(${x}, ${from.scale}, ${digits}, ${call.type.scale})`;
+    }
+    if (isInteger(from)) return js`${helper('truncateWhole')}(${x}, ${digits})`;
+    const cut = js`${helper('truncateDouble')}(${x}, ${digits})`;
+    return from.kind === 'FLOAT' ? js`Math.fround(${cut})` : cut;
+  },
+  cases: [
+    ['TRUNCATE(-1.9E0)', -1],
+    ['TRUNCATE(42.987, 1)', 429],
+    ['TRUNCATE(1289, -2)', 1200],
   ],
 });
 
@@ -156,4 +184,11 @@ const CEIL = define({
 });
 
 /** Functions that keep the type of their number. */
-export const roundingFunctions: readonly FunctionDefinition[] = [ABS, SIGN, ROUND, FLOOR_NUMBER, CEIL];
+export const roundingFunctions: readonly FunctionDefinition[] = [
+  ABS,
+  SIGN,
+  ROUND,
+  TRUNCATE,
+  FLOOR_NUMBER,
+  CEIL,
+];

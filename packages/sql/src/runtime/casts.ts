@@ -1,9 +1,18 @@
 // Text to value and value to text as CAST does (X2): bends where Flink bends, fails where Flink fails.
 
 import type { Value } from '@weir/shared/data-type';
-import { DAY_MS, daysFromCivil, daysInMonth, formatDate, formatTime, formatTimestamp } from '../civil.ts';
-import { narrow, numeralToDecimal, parseNumeral, type Wide } from '../decimal.ts';
+import {
+  DAY_MS,
+  daysFromCivil,
+  daysInMonth,
+  formatDate,
+  formatTime,
+  formatTimestamp,
+  pad,
+} from '../civil.ts';
+import { narrow, numeralToDecimal, parseNumeral, plainDigits, type Wide } from '../decimal.ts';
 import { RowError } from '../row-error.ts';
+import { parseDouble, parseFloat32 } from './parse-double.ts';
 
 function failing<Extra extends readonly unknown[], Result extends Value>(
   type: string,
@@ -33,22 +42,9 @@ function parseInteger(text: string, bits: number): Wide | undefined {
   return BigInt.asIntN(bits, value) === value ? narrow(value) : undefined;
 }
 
-/** JSON-like numbers, NaN and Infinity; hexadecimal and the suffixes of Java are left out (X2, portable subset). */
-function parseDouble(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(trimmed)) return Number(trimmed);
-  const named = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);
-  if (named === null) return undefined;
-  return named[2] === 'NaN' ? Number.NaN : named[1] === '-' ? -Infinity : Infinity;
-}
-
-function parseFloat32(text: string): number | undefined {
-  const value = parseDouble(text);
-  return value === undefined ? undefined : Math.fround(value);
-}
-
+/** Digits of any script count, as in Java. */
 function parseDecimal(text: string, precision: number, scale: number): Wide | undefined {
-  const numeral = parseNumeral(text.trim());
+  const numeral = parseNumeral(plainDigits(text.trim()));
   return numeral === undefined ? undefined : numeralToDecimal(numeral, precision, scale);
 }
 
@@ -145,6 +141,15 @@ export const casts = {
   },
   booleanToText: (value: boolean): string => (value ? 'TRUE' : 'FALSE'),
   dateToText: formatDate,
+  dayIntervalToText: (ms: number): string => {
+    const size = Math.abs(ms);
+    const days = Math.floor(size / DAY_MS);
+    return `${ms < 0 ? '-' : '+'}${days} ${formatTime(size - days * DAY_MS, 3)}`;
+  },
+  monthIntervalToText: (months: number): string => {
+    const size = Math.abs(months);
+    return `${months < 0 ? '-' : '+'}${Math.floor(size / 12)}-${pad(size % 12, 2)}`;
+  },
   timeToText: timeText,
   timestampToText: formatTimestamp,
   cutFraction,

@@ -3,7 +3,7 @@
 import type { Value } from '@weir/shared/data-type';
 import { divideHalfUp, fit, narrow, pow10, type Wide } from '../decimal.ts';
 import { RowError } from '../row-error.ts';
-import { scaleUp } from './decimals.ts';
+import { decimalToDouble, doubleToDecimal, scaleUp } from './decimals.ts';
 import { roundDigits } from './floats.ts';
 import { compareText } from './logic.ts';
 
@@ -78,6 +78,31 @@ function roundWhole(value: bigint, digits: number): bigint {
   if (digits < -20) return 0n;
   const unit = pow10(-digits);
   return divideHalfUp(value, unit) * unit;
+}
+
+/** TRUNCATE of a whole number to digits before the point. */
+export function truncateWhole(a: Wide, digits: number): Wide {
+  if (digits >= 0) return a;
+  if (digits < -20) return 0;
+  const unit = pow10(-digits);
+  return narrow((BigInt(a) / unit) * unit);
+}
+
+/** TRUNCATE of a DECIMAL: the digits behind are dropped and the scale is the one of the result. */
+export function truncateDecimal(a: Wide, fromScale: number, digits: number, scale: number): Wide {
+  if (digits >= fromScale) return a;
+  const drop = fromScale - digits;
+  if (drop > 40) return 0;
+  const kept = BigInt(a) / pow10(drop);
+  return narrow(digits < 0 ? kept * pow10(-digits) : kept * pow10(scale - digits));
+}
+
+/** TRUNCATE of a DOUBLE by way of DECIMAL(38, 18) as in Flink; what that cannot hold ends the row (X1.21). */
+export function truncateDouble(a: number, digits: number): number {
+  const exact = Number.isFinite(a) ? doubleToDecimal(a, 38, 18) : null;
+  if (exact === null) throw new RowError('NUMBER_RANGE', 'TRUNCATE takes numbers below 1E20');
+  const places = Math.min(digits, 18);
+  return decimalToDouble(truncateDecimal(exact, 18, places, Math.max(places, 0)), Math.max(places, 0)) + 0;
 }
 
 /** The square root as Flink computes it, POWER(x, 0.5): of -Infinity it is Infinity, of -0.0 it is 0.0. */
