@@ -149,6 +149,8 @@ function resolve(
   values: readonly Typed[],
 ): Typed | undefined {
   const form = { unit: node.unit, side: node.side };
+  const warning = definition.warning?.(values);
+  if (warning !== undefined) ctx.diagnostics.push({ severity: 'warning', ...warning, span: node.span });
   if (definition.rewrite !== undefined) {
     const rewritten = definition.rewrite(values, form);
     return isRefusal(rewritten) ? refuseCall(ctx, node, rewritten) : rewritten;

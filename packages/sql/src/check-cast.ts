@@ -33,7 +33,7 @@ function castable(from: DataType, to: DataType): boolean {
 function castableMoment(from: DataType, to: DataType): boolean {
   if (!isDateTime(from) || !isDateTime(to)) return false;
   if (from.kind === 'DATE') return to.kind !== 'TIME';
-  return from.kind !== 'TIME';
+  return from.kind !== 'TIME' || to.kind !== 'DATE';
 }
 
 /** True when the conversion can end the row with an error: text that does not read, NaN as DECIMAL. */

@@ -4,7 +4,7 @@ import { isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
 import type { Typed } from './typed.ts';
-import { BOOLEAN, comparisonType, isNumeric, type TextWithNumber } from './types.ts';
+import { asDecimal, BOOLEAN, comparisonType, isNumeric, type TextWithNumber } from './types.ts';
 
 /** The comparison operators. */
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
@@ -25,6 +25,7 @@ export function checkComparison(
   const values = comparable(ctx, [left, operands.right], operands.span, isOrder ? 'number' : 'refuse');
   if (values === undefined) return undefined;
   const call = strictCall(operator, values, BOOLEAN);
+  warnRounded(ctx, operator, values, operands.span);
   return isDistinct ? { ...call, nullable: false } : call;
 }
 
@@ -54,6 +55,22 @@ export function comparable(
     return values.map((value) => (value.type.kind === 'NULL' ? convert(value, shared) : value));
   }
   return values.map((value) => convert(value, shared));
+}
+
+/** Flink rounds DECIMALs to one type of 38 digits before `=`; where that loses digits the two runners differ. */
+function warnRounded(ctx: CheckContext, operator: Comparison, values: readonly Typed[], span: Span): void {
+  const [left, right] = values.map(({ type }) => asDecimal(type));
+  if ((operator !== '=' && operator !== '<>') || left === undefined || right === undefined) return;
+  const scale = Math.max(left.scale, right.scale);
+  const whole = Math.max(left.precision - left.scale, right.precision - right.scale);
+  if (scale === Math.min(left.scale, right.scale) || whole + scale <= 38) return;
+  ctx.diagnostics.push({
+    code: 'SQL_PORTABLE',
+    severity: 'warning',
+    message: `Flink rounds ${typeText(left)} and ${typeText(right)} to 38 digits before it compares; here they are compared exactly`,
+    hint: 'Bring both to one type with CAST.',
+    span,
+  });
 }
 
 /** Legal in Flink, but a row whose text is no number then fails: better said with CAST. */

@@ -1,6 +1,6 @@
 // Code of + - * / % and the minus sign: plain JavaScript for INT and DOUBLE, helpers for BIGINT and DECIMAL.
 
-import type { DataType } from '@weir/shared/data-type';
+import { type DataType, isNanos } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { type Built, type Code, strict } from './js-code.ts';
 import type { Compile } from './to-js.ts';
@@ -172,10 +172,11 @@ function moment(expression: TypedCall, a: Js, b: Js): Js {
   const amount = operator === '-' ? js`-${b}` : b;
   if (right?.type.kind === 'INTERVAL_MONTH') {
     if (expression.type.kind === 'TIME') return a;
-    return expression.type.kind === 'DATE'
-      ? js`${helper('addMonthsToDate')}(${a}, ${amount})`
-      : js`${helper('addMonthsToTimestamp')}(${a}, ${amount})`;
+    if (expression.type.kind === 'DATE') return js`${helper('addMonthsToDate')}(${a}, ${amount})`;
+    const name = isNanos(expression.type) ? helper('addMonthsToNanos') : helper('addMonthsToTimestamp');
+    return js`${name}(${a}, ${amount})`;
   }
+  if (isNanos(expression.type)) return js`${helper('addMsToNanos')}(${a}, ${amount})`;
   if (expression.type.kind === 'DATE') return js`(${a} + Math.trunc(${amount} / 86400000))`;
   return expression.type.kind === 'TIME'
     ? js`${helper('wrapTime')}(${a} + ${amount})`

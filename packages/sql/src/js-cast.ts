@@ -1,6 +1,6 @@
 // Code of conversions (X2). What cannot fail is inline; text goes through parsers that throw a row error or give NULL.
 
-import { type DataType, isText, sameType } from '@weir/shared/data-type';
+import { type DataType, isNanos, isText, sameType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { castMayFail } from './check-cast.ts';
 import { scaledUp, wrapped } from './js-arithmetic.ts';
@@ -30,7 +30,9 @@ function isSameCarrier(from: DataType, to: DataType): boolean {
   }
   if (to.kind === 'DOUBLE')
     return from.kind === 'FLOAT' || from.kind === 'DOUBLE' || (isInteger(from) && bitsOf(from) < 64);
-  if (isMoment(from) && isMoment(to)) return precisionOf(from) <= precisionOf(to);
+  if (isMoment(from) && isMoment(to))
+    return isNanos(from) === isNanos(to) && precisionOf(from) <= precisionOf(to);
+  if (from.kind === 'TIME' && to.kind === 'TIME') return from.precision <= to.precision;
   if (isText(from) && isText(to))
     return (
       to.kind === 'STRING' || (to.kind === 'VARCHAR' && maxLength(from) <= to.length) || sameType(from, to)
@@ -94,7 +96,6 @@ const TEXT_TARGETS = {
   FLOAT: 'Float',
   DOUBLE: 'Double',
   DATE: 'Date',
-  TIME: 'Time',
 } as const;
 
 function fromText(value: Js, to: DataType, safe: boolean): Built {
@@ -112,6 +113,10 @@ function fromText(value: Js, to: DataType, safe: boolean): Built {
       const name = safe ? helper('tryTextToDecimal') : helper('textToDecimal');
       return { value: js`${name}(${value}, ${to.precision}, ${to.scale})`, fallible, maybeNull };
     }
+    case 'TIME': {
+      const name = safe ? helper('tryTextToTime') : helper('textToTime');
+      return { value: js`${name}(${value}, ${to.precision})`, fallible, maybeNull };
+    }
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ': {
       const name = safe ? helper('tryTextToTimestamp') : helper('textToTimestamp');
@@ -120,8 +125,7 @@ function fromText(value: Js, to: DataType, safe: boolean): Built {
     case 'BOOLEAN':
     case 'FLOAT':
     case 'DOUBLE':
-    case 'DATE':
-    case 'TIME': {
+    case 'DATE': {
       const name = helper(`${safe ? 'tryTextTo' : 'textTo'}${TEXT_TARGETS[to.kind]}`);
       return { value: js`${name}(${value})`, fallible, maybeNull };
     }
@@ -152,14 +156,14 @@ function toText(value: Js, from: DataType): Js {
     case 'DATE':
       return js`${helper('dateToText')}(${value})`;
     case 'TIME':
-      return js`${helper('timeToText')}(${value})`;
+      return js`${helper('timeToText')}(${value}, ${from.precision})`;
     case 'INTERVAL_DAY':
       return js`${helper('dayIntervalToText')}(${value})`;
     case 'INTERVAL_MONTH':
       return js`${helper('monthIntervalToText')}(${value})`;
     case 'TIMESTAMP':
     case 'TIMESTAMP_LTZ':
-      return js`${helper('timestampToText')}(${value}, ${from.precision})`;
+      return js`${helper(isNanos(from) ? 'nanosToText' : 'timestampToText')}(${value}, ${from.precision})`;
     default:
       return js`${helper('integerToText')}(${value})`;
   }
@@ -206,9 +210,25 @@ function toDouble(value: Js, from: DataType): Js {
     : js`Number(${value})`;
 }
 
+/** Between DATE, TIME and TIMESTAMP, by way of epoch milliseconds unless both sides count nanoseconds. */
 function toMoment(value: Js, from: DataType, to: DataType): Js {
+  if (isNanos(from) && isNanos(to))
+    return js`${helper('cutNanos')}(${value}, ${10 ** (9 - precisionOf(to))})`;
+  const ms = toMs(value, from);
+  if (to.kind === 'DATE') return js`Math.floor(${ms} / 86400000)`;
+  if (to.kind === 'TIME') {
+    const clock = from.kind === 'TIME' ? ms : js`${helper('wrapTime')}(${ms})`;
+    return to.precision === 3 ? clock : js`${helper('cutFraction')}(${clock}, ${10 ** (3 - to.precision)})`;
+  }
+  if (isNanos(to)) return js`${helper('msToNanos')}(${ms})`;
+  const isWhole =
+    from.kind === 'DATE' || (from.kind !== 'TIME' && !isNanos(from) && precisionOf(from) <= precisionOf(to));
+  if (isWhole || precisionOf(to) === 3) return ms;
+  return js`${helper('cutFraction')}(${ms}, ${10 ** (3 - precisionOf(to))})`;
+}
+
+/** A moment as epoch milliseconds, a TIME as milliseconds of the day. */
+export function toMs(value: Js, from: DataType): Js {
   if (from.kind === 'DATE') return js`(${value} * 86400000)`;
-  if (to.kind === 'DATE') return js`Math.floor(${value} / 86400000)`;
-  if (to.kind === 'TIME') return js`${helper('wrapTime')}(${value})`;
-  return js`${helper('cutFraction')}(${value}, ${10 ** (3 - precisionOf(to))})`;
+  return isNanos(from) ? js`${helper('nanosToMs')}(${value})` : value;
 }

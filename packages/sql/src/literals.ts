@@ -92,10 +92,10 @@ function time(text: string): LiteralMeaning {
 
 function timestamp(text: string): LiteralMeaning {
   const example = "TIMESTAMP '2026-01-31 13:45:00.123'";
-  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,3})?$/.test(text)) {
-    return problem(`'${text}' is not a TIMESTAMP`, `Write ${example}, with up to 3 digits after the second.`);
+  if (!/^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)?$/.test(text)) {
+    return problem(`'${text}' is not a TIMESTAMP`, `Write ${example}, with up to 9 digits after the second.`);
   }
-  const precision = text.length > 19 ? text.length - 20 : 0;
+  const precision = Math.max(0, text.length - 20);
   const type: DataType = { kind: 'TIMESTAMP', precision };
   return dated(parseValue(text, type), type, text, example);
 }

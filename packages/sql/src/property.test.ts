@@ -64,7 +64,9 @@ describe('random expressions', () => {
         expect(again.ok, printed).toBe(true);
         // LIKE gains its explicit ESCAPE on the first print, so the second print is the fixed point.
         if (again.ok) expect(toFlinkSql(again.expression).text, text).toBe(printed);
-        if (again.ok && !text.includes('LIKE')) expect(again.expression, printed).toEqual(checked.expression);
+        // IF is printed as CASE, whose declared nullability is finer.
+        if (again.ok && !text.includes('LIKE') && !text.includes('IF('))
+          expect(again.expression, printed).toEqual(checked.expression);
       }),
       { numRuns: 1000, seed: 20260102 },
     );

@@ -3,21 +3,26 @@
 import { TIME_UNITS } from './ast.ts';
 import { casts } from './runtime/casts.ts';
 import * as choices from './runtime/choices.ts';
-import { formatDate } from './runtime/date-format.ts';
+import { dateFormatOf, formatDate, formatNanos } from './runtime/date-format.ts';
+import { parseDate, parseDateBy, parseDateIn } from './runtime/date-parse.ts';
 import * as decimals from './runtime/decimals.ts';
 import { doubleToText, floatToText } from './runtime/floats.ts';
 import * as integers from './runtime/integers.ts';
 import * as logic from './runtime/logic.ts';
+import * as oldTimes from './runtime/old-times.ts';
 import * as texts from './runtime/texts.ts';
 import {
   addMonthsToDate,
+  addMonthsToNanos,
   addMonthsToTimestamp,
   ceilTo,
   EXTRACT,
   epochToTimestamp,
+  extractBelowMs,
   FLOOR,
   monthsBetween,
   multiplyInterval,
+  roundNanos,
   wrapTime,
 } from './runtime/times.ts';
 
@@ -45,12 +50,21 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...casts,
   ...texts,
   ...choices,
+  ...oldTimes,
   ...unitHelpers(),
   doubleToText,
   floatToText,
   formatDate,
+  formatNanos,
+  dateFormatOf,
+  parseDate,
+  parseDateBy,
+  parseDateIn,
   addMonthsToDate,
   addMonthsToTimestamp,
+  addMonthsToNanos,
+  extractBelowMs,
+  roundNanos,
   epochToTimestamp,
   monthsBetween,
   multiplyInterval,

@@ -212,7 +212,11 @@ export function comparisonType(
   if (isText(a) && isDateTime(b)) return b;
   if (isText(b) && isDateTime(a)) return a;
   if (isDateTime(a) && isDateTime(b) && a.kind !== 'TIME' && b.kind !== 'TIME') {
-    return a.kind === 'DATE' ? b : a;
+    const wanted = a.kind === 'DATE' ? b : a;
+    if (!('precision' in wanted) || (wanted.kind !== 'TIMESTAMP' && wanted.kind !== 'TIMESTAMP_LTZ'))
+      return wanted;
+    const digits = [a, b].map((type) => ('precision' in type ? type.precision : 0));
+    return { kind: wanted.kind, precision: Math.max(...digits) };
   }
   return undefined;
 }

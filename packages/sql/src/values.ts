@@ -6,6 +6,7 @@ import { formatBase64, parseBase64 } from './base64.ts';
 import { DAY_MS, daysFromCivil, daysInMonth, formatDate, formatTime, formatTimestamp } from './civil.ts';
 import { decimalText, narrow, numeralToDecimal, parseNumeral, type Wide } from './decimal.ts';
 import { formatNested, type JsonValue, nestedText, parseNested } from './nested-values.ts';
+import { nanosToText } from './runtime/nanos.ts';
 
 const INTEGER_BOUNDS = {
   TINYINT: 2n ** 7n,
@@ -171,16 +172,7 @@ export function timestampText(
   value: Wide,
   type: Extract<DataType, { readonly kind: 'TIMESTAMP' | 'TIMESTAMP_LTZ' }>,
 ): string {
-  if (!isNanos(type)) return formatTimestamp(Number(value), type.precision);
-  const nanos = BigInt(value);
-  const below = ((nanos % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const text = formatTimestamp(Number((nanos - below) / 1_000_000n), 3);
-  return (
-    text +
-    String(below)
-      .padStart(6, '0')
-      .slice(0, type.precision - 3)
-  );
+  return isNanos(type) ? nanosToText(value, type.precision) : formatTimestamp(Number(value), type.precision);
 }
 
 /** The same as JSON text, BIGINT and DECIMAL as exact number tokens. */

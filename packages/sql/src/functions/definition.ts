@@ -38,6 +38,13 @@ export type Refusal = {
   readonly hint?: string | undefined;
 };
 
+/** A warning about a call. */
+export type Warning = {
+  readonly code: 'SQL_LITERAL' | 'SQL_PORTABLE';
+  readonly message: string;
+  readonly hint?: string | undefined;
+};
+
 /** A typed call, as far as the function decides it. */
 export type Resolved = {
   readonly type: DataType;
@@ -65,6 +72,8 @@ export type FunctionDefinition = {
   readonly yieldsNull?: boolean | ((values: readonly Typed[]) => boolean) | undefined;
   /** True when the call can end the row with an error. */
   readonly fallible?: boolean | ((call: TypedCall) => boolean) | undefined;
+  /** What is surely not meant although it is legal (`SQL_LITERAL`), or means something else on Flink (`SQL_PORTABLE`). */
+  readonly warning?: ((values: readonly Typed[]) => Warning | undefined) | undefined;
   /** Result type; arguments have been converted to their parameters. */
   readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;
   /** The call said with other nodes; then `result` and `toJs` are never asked. */

@@ -9,6 +9,7 @@ import { textFunctions } from './text.ts';
 import { textSearchFunctions } from './text-search.ts';
 import { timePartFunctions } from './time-parts.ts';
 import { timeTextFunctions } from './time-text.ts';
+import { unixTimeFunctions } from './time-unix.ts';
 
 /** Every function, families together. */
 export const FUNCTIONS: readonly FunctionDefinition[] = [
@@ -20,6 +21,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...textSearchFunctions,
   ...timePartFunctions,
   ...timeTextFunctions,
+  ...unixTimeFunctions,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(

@@ -1,12 +1,12 @@
 // FLOOR and CEIL of a moment to a unit of time (X1.57).
 
-import type { DataType } from '@weir/shared/data-type';
+import { type DataType, isNanos } from '@weir/shared/data-type';
 import { helper, type Js, js, type Sql, sql } from '@weir/shared/fragment';
 import { FLOOR } from '../runtime/times.ts';
 import type { Typed, TypedCall } from '../typed.ts';
 import { isDateTime, isNumeric } from '../types.ts';
 import { type CallForm, type Refusal, refuse } from './definition.ts';
-import { unitSql } from './time-units.ts';
+import { CLOCK_UNITS, unitSql } from './time-units.ts';
 
 type Rounding = {
   readonly result: (values: readonly Typed[], form: CallForm) => DataType | Refusal | undefined;
@@ -24,8 +24,10 @@ function rounding(name: 'FLOOR' | 'CEIL'): Rounding {
           : refuse(`${name} takes a number, or a moment and a unit`, `Write ${name}(t TO HOUR).`);
       }
       if (type === undefined || !isDateTime(type)) return refuse(`${name} … TO ${unit} takes a moment`);
-      if (type.kind === 'TIME' || FLOOR[unit] === undefined) {
-        return refuse(`${name} of ${type.kind} to ${unit} is not built yet`, undefined, 'SQL_UNSUPPORTED');
+      if (FLOOR[unit] === undefined)
+        return refuse(`${name} does not go to ${unit}`, 'Units are SECOND to MILLENNIUM.');
+      if (type.kind === 'TIME' && !CLOCK_UNITS.has(unit)) {
+        return refuse(`a TIME has no ${unit}`, 'It has HOUR, MINUTE, SECOND and MILLISECOND.');
       }
       return type;
     },
@@ -33,6 +35,9 @@ function rounding(name: 'FLOOR' | 'CEIL'): Rounding {
       // Flink's CEIL of a DATE to DAY is the next day, though the date is the start of its day (X1.57, measured).
       if (name === 'CEIL' && call.type.kind === 'DATE' && call.unit === 'DAY') return js`(${value} + 1)`;
       const round = helper(`${name.toLowerCase()}To${call.unit ?? 'DAY'}`);
+      if (isNanos(call.type))
+        return js`${helper('roundNanos')}(${value}, ${round}, ${name === 'CEIL' && call.unit === 'MILLISECOND'})`;
+      if (call.type.kind === 'TIME') return js`${helper('wrapTime')}(${round}(${value}))`;
       return call.type.kind === 'DATE'
         ? js`(${round}(${value} * 86400000) / 86400000)`
         : js`${round}(${value})`;

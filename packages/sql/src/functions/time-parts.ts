@@ -1,20 +1,22 @@
 // EXTRACT and its short forms, TIMESTAMPADD and TIMESTAMPDIFF.
 
+import { isNanos } from '@weir/shared/data-type';
 import { helper, type Js, js, sql } from '@weir/shared/fragment';
 import type { TimeUnit } from '../ast.ts';
+import { convert } from '../check-context.ts';
+import { toMs } from '../js-cast.ts';
 import { EXTRACT, UNIT_MONTHS, UNIT_MS } from '../runtime/times.ts';
 import type { Typed } from '../typed.ts';
 import { BIGINT, INT } from '../types.ts';
 import { define, parameter } from './build.ts';
-import { type FunctionDefinition, type Refusal, refuse } from './definition.ts';
-import { unitSql } from './time-units.ts';
-
-const CLOCK_UNITS: ReadonlySet<TimeUnit> = new Set(['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND']);
+import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
+import { CLOCK_UNITS, unitSql } from './time-units.ts';
 
 function extractCall(unit: TimeUnit, value: Typed | undefined): Typed | Refusal {
   if (value === undefined) return refuse('EXTRACT takes a moment');
   if (EXTRACT[unit] === undefined)
     return refuse(`EXTRACT of ${unit} is not built yet`, undefined, 'SQL_UNSUPPORTED');
+  if (value.type.kind === 'DATE' && unit === 'NANOSECOND') return refuse('a DATE has no NANOSECOND');
   if (value.type.kind === 'TIME' && !CLOCK_UNITS.has(unit)) {
     return refuse(`a TIME has no ${unit}`, 'It has HOUR, MINUTE, SECOND and MILLISECOND.');
   }
@@ -30,7 +32,16 @@ function extractCall(unit: TimeUnit, value: Typed | undefined): Typed | Refusal 
 
 /** The value as epoch milliseconds, so that one helper serves DATE, TIME and TIMESTAMP. */
 function asMs(expression: Typed | undefined, code: Js): Js {
-  return expression?.type.kind === 'DATE' ? js`${code} * 86400000` : code;
+  return expression === undefined ? code : toMs(code, expression.type);
+}
+
+const BELOW_MS: Partial<Record<TimeUnit, number>> = { MICROSECOND: 1000, NANOSECOND: 1 };
+
+function extracted(unit: TimeUnit, moment: Typed | undefined, value: Js): Js {
+  const below = BELOW_MS[unit];
+  if (below !== undefined && moment !== undefined && isNanos(moment.type))
+    return js`${helper('extractBelowMs')}(${value}, ${below})`;
+  return js`${helper(`extract${unit}`)}(${asMs(moment, value)})`;
 }
 
 const EXTRACT_FUNCTION = define({
@@ -43,8 +54,7 @@ const EXTRACT_FUNCTION = define({
   syntax: 'EXTRACT(unit FROM moment)',
   rewrite: ([value], { unit }) => extractCall(unit ?? 'YEAR', value),
   result: () => BIGINT,
-  toJs: ([value = js`null`], { unit, arguments: [moment] }) =>
-    js`${helper(`extract${unit ?? 'YEAR'}`)}(${asMs(moment, value)})`,
+  toJs: ([value = js`null`], { unit, arguments: [moment] }) => extracted(unit ?? 'YEAR', moment, value),
   toFlink: ([value = sql`NULL`], { unit }) => sql`EXTRACT(${unitSql(unit ?? 'YEAR')} FROM ${value})`,
   cases: [
     ["EXTRACT(YEAR FROM DATE '2024-02-29')", 2024],
@@ -82,13 +92,20 @@ function addRefusal(values: readonly Typed[], unit: TimeUnit | undefined): Refus
   if (unit === undefined || type === undefined)
     return refuse('TIMESTAMPADD takes a unit, a number and a moment');
   const isDay = unit === 'DAY' || unit === 'WEEK' || UNIT_MONTHS[unit] !== undefined;
-  const known = isDay || UNIT_MS[unit] !== undefined;
-  if (known && type.kind !== 'TIME' && (type.kind !== 'DATE' || isDay)) return undefined;
-  return refuse(
-    `TIMESTAMPADD of ${unit} to ${type.kind} is not built yet`,
-    'Cast it to TIMESTAMP.',
-    'SQL_UNSUPPORTED',
-  );
+  if (isDay || UNIT_MS[unit] !== undefined) return undefined;
+  return refuse(`TIMESTAMPADD does not take ${unit}`, 'Units are SECOND to YEAR.');
+}
+
+/** A clock unit added to a DATE makes it a TIMESTAMP(6); all else keeps its type. */
+function addResult(values: readonly Typed[], unit: TimeUnit | undefined): Resolved | Refusal {
+  const [count, moment] = values;
+  const refusal = addRefusal(values, unit);
+  if (refusal !== undefined || count === undefined || moment === undefined)
+    return refusal ?? refuse('TIMESTAMPADD takes a unit, a number and a moment');
+  const isClock = unit !== undefined && CLOCK_UNITS.has(unit);
+  const value =
+    isClock && moment.type.kind === 'DATE' ? convert(moment, { kind: 'TIMESTAMP', precision: 6 }) : moment;
+  return { type: value.type, nullable: count.nullable || value.nullable, arguments: [count, value] };
 }
 
 const TIMESTAMPADD = define({
@@ -98,13 +115,21 @@ const TIMESTAMPADD = define({
   documentation: 'The moment so many units later; the day is cut to the length of the month.',
   parameters: [parameter('count', 'integer'), parameter('moment', 'dated')],
   syntax: 'TIMESTAMPADD(unit, count, moment)',
-  result: (values, { unit }) => addRefusal(values, unit) ?? values[1]?.type ?? INT,
+  result: (values, { unit }) => addResult(values, unit),
   toJs: ([count = js`null`, moment = js`null`], { unit = 'DAY', type }) => {
     const months = UNIT_MONTHS[unit];
     if (months !== undefined) {
-      const name = type.kind === 'DATE' ? helper('addMonthsToDate') : helper('addMonthsToTimestamp');
-      return js`${name}(${moment}, ${count} * ${months})`;
+      if (type.kind === 'TIME') return moment;
+      const name =
+        type.kind === 'DATE'
+          ? 'addMonthsToDate'
+          : isNanos(type)
+            ? 'addMonthsToNanos'
+            : 'addMonthsToTimestamp';
+      return js`${helper(name)}(${moment}, ${count} * ${months})`;
     }
+    if (isNanos(type)) return js`${helper('addMsToNanos')}(${moment}, ${count} * ${UNIT_MS[unit] ?? 1})`;
+    if (type.kind === 'TIME') return js`${helper('wrapTime')}(${moment} + ${count} * ${UNIT_MS[unit] ?? 1})`;
     const size = (UNIT_MS[unit] ?? 1) / (type.kind === 'DATE' ? 86_400_000 : 1);
     return js`(${moment} + ${count} * ${size})`;
   },

@@ -25,6 +25,9 @@ const UNITS: Record<TimeUnit, Sql> = {
   NANOSECOND: sql`NANOSECOND`,
 };
 
+/** The units that a TIME has. */
+export const CLOCK_UNITS: ReadonlySet<TimeUnit> = new Set(['HOUR', 'MINUTE', 'SECOND', 'MILLISECOND']);
+
 /** The word of a unit. */
 export function unitSql(unit: TimeUnit): Sql {
   return UNITS[unit];

@@ -12,6 +12,7 @@ import {
 } from '../civil.ts';
 import { narrow, numeralToDecimal, parseNumeral, plainDigits, type Wide } from '../decimal.ts';
 import { RowError } from '../row-error.ts';
+import { addMsToNanos, cutNanos, msToNanos, nanosToMs, nanosToText } from './nanos.ts';
 import { parseDouble, parseFloat32 } from './parse-double.ts';
 
 function failing<Extra extends readonly unknown[], Result extends Value>(
@@ -68,10 +69,11 @@ export function parseDateText(text: string): number | undefined {
   return daysFromCivil(year, month, day);
 }
 
-function parseTimeText(text: string): number | undefined {
+function parseTimeText(text: string, precision: number): number | undefined {
   const match = /^ *(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)? *$/.exec(text);
   if (match === null) return undefined;
-  return clockMs([match[1], match[2], match[3], match[4]], 23);
+  const ms = clockMs([match[1], match[2], match[3], match[4]], 23);
+  return ms === undefined ? undefined : cutFraction(ms, 10 ** (3 - precision));
 }
 
 /** Milliseconds of hour, minute, second and fraction texts. */
@@ -85,9 +87,9 @@ function clockMs(fields: readonly (string | undefined)[], hourMax: number): numb
 /**
  * `yyyy-M-d[ H:m:s[.fffffffff]]`. Days 29 to 31 are cut to the month, 24:00:00 is the next day (X1.61).
  *
- * @returns Epoch milliseconds, the fraction cut to `precision` digits.
+ * @returns Epoch milliseconds, or nanoseconds beyond 3 digits; the fraction is cut to `precision` digits.
  */
-export function parseTimestampText(text: string, precision: number): number | undefined {
+export function parseTimestampText(text: string, precision: number): Wide | undefined {
   const match = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,9}))?)?$/.exec(text);
   if (match === null) return undefined;
   const year = Number(match[1]);
@@ -97,7 +99,10 @@ export function parseTimestampText(text: string, precision: number): number | un
   const clock = clockMs([match[4], match[5], match[6], match[7]], 24);
   if (clock === undefined || clock > DAY_MS) return undefined;
   const days = daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
-  return cutFraction(days * DAY_MS + clock, 10 ** (3 - precision));
+  const epochMs = days * DAY_MS + clock;
+  if (precision <= 3) return cutFraction(epochMs, 10 ** (3 - precision));
+  const digits = (match[7] ?? '').slice(0, precision).padEnd(9, '0');
+  return narrow(BigInt(epochMs) * 1_000_000n + BigInt(digits.slice(3)));
 }
 
 /** Cuts milliseconds to a unit, toward the epoch as Flink's division does. */
@@ -105,9 +110,9 @@ export function cutFraction(epochMs: number, unit: number): number {
   return Math.trunc(epochMs / unit) * unit + 0;
 }
 
-/** `HH:mm:ss.f[ff]`: one digit of the fraction always stays. */
-function timeText(ms: number): string {
-  return formatTime(ms, 3).replace(/0{1,2}$/, '');
+/** `HH:mm:ss`, of a TIME with digits `HH:mm:ss.f[ff]`: one of them always stays. */
+function timeText(ms: number, precision: number): string {
+  return precision === 0 ? formatTime(ms, 0) : formatTime(ms, precision).replace(/0{1,2}$/, '');
 }
 
 function cutText(text: string, length: number): string {
@@ -152,5 +157,10 @@ export const casts = {
   },
   timeToText: timeText,
   timestampToText: formatTimestamp,
+  nanosToText,
+  nanosToMs,
+  msToNanos,
+  cutNanos,
+  addMsToNanos,
   cutFraction,
 };

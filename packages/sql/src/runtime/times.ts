@@ -3,6 +3,7 @@
 import type { TimeUnit } from '../ast.ts';
 import { addMonths, type Civil, civilFromDays, DAY_MS, daysFromCivil } from '../civil.ts';
 import { narrow, type Wide } from '../decimal.ts';
+import { mapMs, msToNanos, nanosOfMs, nanosToMs } from './nanos.ts';
 
 /** Months added to a DATE; the day is cut to the month. */
 export function addMonthsToDate(days: number, months: number): number {
@@ -13,6 +14,22 @@ export function addMonthsToDate(days: number, months: number): number {
 export function addMonthsToTimestamp(epochMs: number, months: number): number {
   const days = Math.floor(epochMs / DAY_MS);
   return addMonths(days, months) * DAY_MS + (epochMs - days * DAY_MS);
+}
+
+/** The same for nanoseconds. */
+export function addMonthsToNanos(nanos: Wide, months: number): Wide {
+  return mapMs(nanos, (epochMs) => addMonthsToTimestamp(epochMs, months));
+}
+
+/** FLOOR or CEIL of nanoseconds, by that of milliseconds; `next` goes on from the next one where digits are below it. */
+export function roundNanos(nanos: Wide, round: (epochMs: number) => number, next: boolean): Wide {
+  const extra = next && nanosOfMs(nanos) > 0 ? 1 : 0;
+  return msToNanos(round(nanosToMs(nanos) + extra));
+}
+
+/** EXTRACT of the parts of a second below the millisecond. */
+export function extractBelowMs(nanos: Wide, unit: number): number {
+  return Math.floor(((wrapTime(nanosToMs(nanos)) % 1000) * 1_000_000 + nanosOfMs(nanos)) / unit);
 }
 
 /** Milliseconds of the day: TIME arithmetic goes round the clock. */
@@ -104,7 +121,16 @@ export const FLOOR: Partial<Record<TimeUnit, (epochMs: number) => number>> = {
   MINUTE: floorMs(60_000),
   SECOND: floorMs(1000),
   MILLISECOND: (ms) => ms,
+  DECADE: floorYears((year) => Math.floor(year / 10) * 10),
+  CENTURY: floorYears((year) => Math.ceil(year / 100) * 100 - 99),
+  MILLENNIUM: floorYears((year) => Math.ceil(year / 1000) * 1000 - 999),
 };
+
+function floorYears(first: (year: number) => number): (epochMs: number) => number {
+  return (epochMs) => daysFromCivil(first(civil(epochMs).year), 1, 1) * DAY_MS;
+}
+
+const UNIT_YEARS: Partial<Record<TimeUnit, number>> = { DECADE: 10, CENTURY: 100, MILLENNIUM: 1000 };
 
 /** Length of the units that have a fixed one. */
 export const UNIT_MS: Partial<Record<TimeUnit, number>> = {
@@ -121,10 +147,13 @@ export const UNIT_MONTHS: Partial<Record<TimeUnit, number>> = { MONTH: 1, QUARTE
 
 /**
  * The end of the unit, or the moment itself when it is the start of one. From WEEK up only the date is looked at: on
- * a Sunday the week ends at that day's start, whatever the clock says (as in Flink).
+ * a Sunday the week ends at that day's start, whatever the clock says. From DECADE up the end is the next one even at
+ * the start (both as in Flink).
  */
 export function ceilTo(unit: TimeUnit): (epochMs: number) => number {
   const floor = FLOOR[unit] ?? ((ms: number) => ms);
+  const years = UNIT_YEARS[unit];
+  if (years !== undefined) return (epochMs) => addMonthsToTimestamp(floor(epochMs), years * 12);
   const months = UNIT_MONTHS[unit];
   const byDate = months !== undefined || unit === 'WEEK';
   return (epochMs) => {
@@ -155,20 +184,20 @@ function wholeMonths(from: number, to: number): number {
 const TIMESTAMP_MAX = 253_402_300_799_999;
 const TIMESTAMP_MIN = -62_167_219_200_000;
 
-/** Epoch units of 10^-precision seconds as TIMESTAMP_LTZ; outside the years 0 to 9999 NULL (X1.62). */
-export function epochToTimestamp(value: Wide | number, precision: number): number | null {
-  const ms =
-    precision === 3 && typeof value === 'number'
-      ? Math.trunc(value)
-      : typeof value === 'number' && precision === 0
-        ? Math.floor(value * 1000)
-        : scaledEpoch(BigInt(typeof value === 'number' ? Math.trunc(value) : value), precision);
-  return ms >= TIMESTAMP_MIN && ms <= TIMESTAMP_MAX ? ms : null;
-}
-
-function scaledEpoch(value: bigint, precision: number): number {
-  if (precision <= 3) return Number(value * 10n ** BigInt(3 - precision));
-  const unit = 10n ** BigInt(precision - 3);
-  const quotient = value / unit;
-  return Number(narrow(value < 0n && quotient * unit !== value ? quotient - 1n : quotient));
+/**
+ * An epoch number in units of 10^-precision seconds as TIMESTAMP_LTZ; outside the years 0 to 9999 NULL (X1.62).
+ *
+ * @param scale  Digits behind the point of a DECIMAL; they are dropped.
+ * @param nanos  The result counts nanoseconds.
+ */
+export function epochToTimestamp(value: Wide, scale: number, precision: number, nanos: boolean): Wide | null {
+  const isPlain = scale === 0 && precision <= 3 && typeof value === 'number';
+  const ms = isPlain ? Math.trunc(value * 10 ** (3 - precision)) : undefined;
+  if (ms !== undefined) return ms >= TIMESTAMP_MIN && ms <= TIMESTAMP_MAX ? ms + 0 : null;
+  if (typeof value === 'number' && !Number.isFinite(value)) return null;
+  const whole = BigInt(typeof value === 'number' ? Math.trunc(value) : value) / 10n ** BigInt(scale);
+  const exact = whole * 10n ** BigInt(9 - precision);
+  const floorMs = exact / 1_000_000n - (exact % 1_000_000n < 0n ? 1n : 0n);
+  if (floorMs < BigInt(TIMESTAMP_MIN) || floorMs > BigInt(TIMESTAMP_MAX)) return null;
+  return nanos ? narrow(exact) : Number(floorMs);
 }
