@@ -89,7 +89,7 @@ function checkCase(ctx: CheckContext, node: Node<'case'>): Typed | undefined {
       when === undefined || (node.operand !== undefined && subject === undefined)
         ? undefined
         : subject === undefined
-          ? requireBoolean(ctx, when, branch.when.span, 'WHEN')
+          ? requireBoolean(ctx, when, node.span, 'WHEN')
           : checkComparison(ctx, '=', { left: subject, right: when, span: branch.when.span });
     if (condition === undefined || result === undefined) complete = false;
     else branches.push({ when: condition, result, at: branch.result });
