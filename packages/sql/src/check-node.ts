@@ -7,6 +7,7 @@ import { castProblem } from './check-cast.ts';
 import { checkComparison } from './check-compare.ts';
 import { type CheckContext, convert, nullOf, replaced, report, requireBoolean } from './check-context.ts';
 import { checkBinary, checkIn, checkIs, checkLike, checkRange, checkUnary } from './check-operators.ts';
+import { CHANGING_WORDS } from './functions/changing.ts';
 import { literalMeaning } from './literals.ts';
 import { identifierText } from './names.ts';
 import { closest } from './suggest.ts';
@@ -55,6 +56,18 @@ function checkColumn(ctx: CheckContext, node: Node<'column'>): Typed | undefined
   const column = ctx.columns[index];
   if (column !== undefined) {
     return { kind: 'column', index, name: column.name, type: column.type, nullable: column.nullable };
+  }
+  const word = node.name.toUpperCase();
+  if (!node.quoted && CHANGING_WORDS.has(word)) {
+    const call = {
+      kind: 'call',
+      name: word,
+      nameSpan: node.span,
+      arguments: [],
+      star: false,
+      distinct: false,
+    } as const;
+    return checkCall(ctx, { ...call, filter: undefined, span: node.span }, checkNode);
   }
   const names = ctx.columns.map((known) => known.name);
   const near = closest(node.name, names);

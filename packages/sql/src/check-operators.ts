@@ -83,7 +83,12 @@ function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Ty
   for (const side of sides) {
     if (isText(side.type) || side.type.kind === 'NULL') continue;
     const message = `|| joins text, this is ${typeText(side.type)}`;
-    return report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span: node.span });
+    return report(ctx, {
+      code: 'SQL_TYPE',
+      message,
+      hint: 'Convert it: CAST(… AS STRING).',
+      span: node.span,
+    });
   }
   return strictCall(
     '||',

@@ -2,6 +2,7 @@
 
 import { TIME_UNITS } from './ast.ts';
 import { casts } from './runtime/casts.ts';
+import * as changing from './runtime/changing.ts';
 import * as choices from './runtime/choices.ts';
 import { dateFormatOf, formatDate, formatNanos } from './runtime/date-format.ts';
 import { parseDate, parseDateBy, parseDateIn } from './runtime/date-parse.ts';
@@ -50,6 +51,7 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...casts,
   ...texts,
   ...choices,
+  ...changing,
   ...oldTimes,
   ...unitHelpers(),
   doubleToText,

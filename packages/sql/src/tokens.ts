@@ -59,7 +59,9 @@ function nextToken(source: string, from: number, diagnostics: SqlDiagnostic[]): 
 /** A comment that ends with the text: read once, so that many of them cost no more than one. */
 function openComment(source: string, from: number, diagnostics: SqlDiagnostic[]): Token {
   const span = { from, to: source.length };
-  diagnostics.push(diagnostic({ code: 'SQL_SYNTAX', message: 'this comment is not closed', hint: 'End it with */.', span }));
+  diagnostics.push(
+    diagnostic({ code: 'SQL_SYNTAX', message: 'this comment is not closed', hint: 'End it with */.', span }),
+  );
   return { kind: 'bad', text: source.slice(from), span };
 }
 

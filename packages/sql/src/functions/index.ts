@@ -1,5 +1,6 @@
 // The table of functions: for the checker, the printers, completion and the reference page.
 
+import { changingFunctions } from './changing.ts';
 import { conditionFunctions } from './condition.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { MOD } from './modulo.ts';
@@ -22,6 +23,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...timePartFunctions,
   ...timeTextFunctions,
   ...unixTimeFunctions,
+  ...changingFunctions,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(

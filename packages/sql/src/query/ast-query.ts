@@ -5,7 +5,12 @@ import type { Ast, Span } from '../ast.ts';
 /** One entry of the SELECT list. */
 export type SelectItem =
   | { readonly kind: 'star'; readonly span: Span }
-  | { readonly kind: 'expression'; readonly expression: Ast; readonly alias: string | undefined; readonly span: Span };
+  | {
+      readonly kind: 'expression';
+      readonly expression: Ast;
+      readonly alias: string | undefined;
+      readonly span: Span;
+    };
 
 /** A table by its name, with the name under which the query knows it. */
 export type AstTable = { readonly name: string; readonly alias: string; readonly span: Span };

@@ -52,7 +52,11 @@ function refuseRest(state: ParseState): void {
     }
   }
   if (LATER.has(word) || token.text === ',' || token.text === '(') {
-    state.report({ code: 'SQL_UNSUPPORTED', message: `${shown(token)} in a query is not built yet`, span: token.span });
+    state.report({
+      code: 'SQL_UNSUPPORTED',
+      message: `${shown(token)} in a query is not built yet`,
+      span: token.span,
+    });
     return;
   }
   state.report({ message: `${shown(token)} was not expected here`, span: token.span });
@@ -98,9 +102,15 @@ function parseAlias(state: ParseState): string | undefined {
   const written = state.takeWord('AS');
   const token = state.peek();
   const word = token.text.toUpperCase();
-  const isName = token.kind === 'name' || (token.kind === 'word' && !QUERY_RESERVED.has(word) && !RESERVED.has(word));
+  const isName =
+    token.kind === 'name' || (token.kind === 'word' && !QUERY_RESERVED.has(word) && !RESERVED.has(word));
   if (isName) return state.next().text;
-  if (written) state.report({ message: `${shown(token)} is not a name`, hint: 'Put it in back-ticks.', span: token.span });
+  if (written)
+    state.report({
+      message: `${shown(token)} is not a name`,
+      hint: 'Put it in back-ticks.',
+      span: token.span,
+    });
   return undefined;
 }
 
