@@ -28,6 +28,7 @@ test('the call being written shows its signature, and the reference inserts by k
   await page.keyboard.press('F1');
   const reference = page.getByRole('dialog', { name: 'Functions' });
   await expect(reference).toBeVisible();
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
   await page.keyboard.type('first value that is not null');
   await expect(reference.getByRole('option', { selected: true })).toHaveText('COALESCE');
   await expect(reference.getByRole('region', { name: 'COALESCE' })).toContainText('COALESCE(NULL, 2, 3)');
