@@ -1,7 +1,13 @@
 // The table of functions: for the checker, the printers, completion and the reference page.
 
+import { arrayFunctions } from './arrays.ts';
+import { collectionFunctions } from './collection-make.ts';
 import { conditionFunctions } from './condition.ts';
 import type { FunctionDefinition } from './definition.ts';
+import { jsonMakeFunctions } from './json-make.ts';
+import { jsonSearchFunctions } from './json-search.ts';
+import { jsonTextFunctions } from './json-text.ts';
+import { mapFunctions } from './maps.ts';
 import { MOD } from './modulo.ts';
 import { powerFunctions } from './powers.ts';
 import { roundingFunctions } from './rounding.ts';
@@ -21,6 +27,12 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...textSearchFunctions,
   ...timePartFunctions,
   ...timeTextFunctions,
+  ...jsonSearchFunctions,
+  ...jsonMakeFunctions,
+  ...jsonTextFunctions,
+  ...collectionFunctions,
+  ...arrayFunctions,
+  ...mapFunctions,
   ...unixTimeFunctions,
 ];
 
@@ -37,5 +49,5 @@ export function findFunction(name: string): FunctionDefinition | undefined {
 
 /** Every name under which a function is called; operators are left out. */
 export function functionNames(): readonly string[] {
-  return [...BY_NAME.keys()].filter((name) => /^[A-Z]/.test(name));
+  return [...BY_NAME.keys()].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
 }
