@@ -51,6 +51,7 @@ export const DIAGNOSTICS = {
   SQL_LITERAL: 'a literal cannot be read',
   SQL_LIMIT: 'the expression is longer or deeper than the limits allow',
   SQL_PORTABLE: 'the expression gives other rows on Flink, or does not run there; here it runs',
+  SQL_CHANGING: 'the expression has another value each time: the same input read again gives other rows',
   SQL_UNSUPPORTED: 'the expression is SQL that this version does not run yet',
   PATH_ROOT: 'a file path lies outside the folders that pipelines may use',
 } as const;

@@ -73,11 +73,15 @@ export type AstLiteral = {
   readonly interval?: IntervalUnits | undefined;
 };
 
-/** `DAY TO SECOND`: the first and, when written, the last unit; `negative` for `INTERVAL -'5' DAY`. */
+/**
+ * `DAY(3) TO SECOND`: the first and, when written, the last unit; `negative` for `INTERVAL -'5' DAY`; `digits` that the
+ * first field may have, 2 unless written.
+ */
 export type IntervalUnits = {
   readonly from: TimeUnit;
   readonly to: TimeUnit | undefined;
   readonly negative: boolean;
+  readonly digits: number;
 };
 
 /** What a JSON function does where there is nothing or something wrong; DEFAULT gives one of the call's last arguments. */

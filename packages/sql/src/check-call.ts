@@ -175,7 +175,7 @@ function fitArgument(ctx: CheckContext, { definition, node, index }: Place, valu
     code: 'SQL_TYPE',
     message: `${definition.name} takes ${target.says} as ${parameter.name}, this is ${typeText(value.type)}`,
     hint,
-    span: node.arguments[index]?.span ?? node.span,
+    span: node.span,
   });
 }
 

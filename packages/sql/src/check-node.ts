@@ -7,6 +7,7 @@ import { castProblem } from './check-cast.ts';
 import { checkComparison } from './check-compare.ts';
 import { type CheckContext, convert, nullOf, replaced, report, requireBoolean } from './check-context.ts';
 import { checkBinary, checkIn, checkIs, checkLike, checkRange, checkUnary } from './check-operators.ts';
+import { CHANGING_WORDS } from './functions/changing.ts';
 import { literalMeaning } from './literals.ts';
 import { identifierText } from './names.ts';
 import { closest } from './suggest.ts';
@@ -56,6 +57,18 @@ function checkColumn(ctx: CheckContext, node: Node<'column'>): Typed | undefined
   if (column !== undefined) {
     return { kind: 'column', index, name: column.name, type: column.type, nullable: column.nullable };
   }
+  const word = node.name.toUpperCase();
+  if (!node.quoted && CHANGING_WORDS.has(word)) {
+    const call = {
+      kind: 'call',
+      name: word,
+      nameSpan: node.span,
+      arguments: [],
+      star: false,
+      distinct: false,
+    } as const;
+    return checkCall(ctx, { ...call, filter: undefined, span: node.span }, checkNode);
+  }
   const names = ctx.columns.map((known) => known.name);
   const near = closest(node.name, names);
   if (near === undefined) {
@@ -89,7 +102,7 @@ function checkCase(ctx: CheckContext, node: Node<'case'>): Typed | undefined {
       when === undefined || (node.operand !== undefined && subject === undefined)
         ? undefined
         : subject === undefined
-          ? requireBoolean(ctx, when, branch.when.span, 'WHEN')
+          ? requireBoolean(ctx, when, node.span, 'WHEN')
           : checkComparison(ctx, '=', { left: subject, right: when, span: branch.when.span });
     if (condition === undefined || result === undefined) complete = false;
     else branches.push({ when: condition, result, at: branch.result });

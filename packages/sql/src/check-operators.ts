@@ -20,7 +20,7 @@ export function checkUnary(ctx: CheckContext, node: Node<'unary'>, inner: CheckI
   const operand = inner(ctx, node.operand);
   if (operand === undefined) return undefined;
   if (node.operator === 'NOT') {
-    const condition = requireBoolean(ctx, operand, node.operand.span, 'NOT');
+    const condition = requireBoolean(ctx, operand, node.span, 'NOT');
     return condition === undefined ? undefined : strictCall('NOT', [condition], BOOLEAN);
   }
   const { type } = operand;
@@ -28,7 +28,7 @@ export function checkUnary(ctx: CheckContext, node: Node<'unary'>, inner: CheckI
     return report(ctx, {
       code: 'SQL_TYPE',
       message: `${node.operator} takes a number, this is ${typeText(type)}`,
-      span: node.operand.span,
+      span: node.span,
     });
   }
   return node.operator === '+' ? operand : (negatedLiteral(operand) ?? strictCall('NEGATE', [operand], type));
@@ -51,8 +51,8 @@ export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: Chec
   switch (node.operator) {
     case 'AND':
     case 'OR': {
-      const a = requireBoolean(ctx, left, node.left.span, node.operator);
-      const b = requireBoolean(ctx, right, node.right.span, node.operator);
+      const a = requireBoolean(ctx, left, node.span, node.operator);
+      const b = requireBoolean(ctx, right, node.span, node.operator);
       return a === undefined || b === undefined ? undefined : strictCall(node.operator, [a, b], BOOLEAN);
     }
     case '||':
@@ -81,11 +81,15 @@ function warnNull(ctx: CheckContext, node: Node<'binary'>, left: Typed, right: T
 }
 
 function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Typed[]): Typed | undefined {
-  for (const [index, side] of sides.entries()) {
+  for (const side of sides) {
     if (isText(side.type) || side.type.kind === 'NULL') continue;
-    const { span } = index === 0 ? node.left : node.right;
     const message = `|| joins text, this is ${typeText(side.type)}`;
-    return report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span });
+    return report(ctx, {
+      code: 'SQL_TYPE',
+      message,
+      hint: 'Convert it: CAST(… AS STRING).',
+      span: node.span,
+    });
   }
   return strictCall(
     '||',
@@ -100,7 +104,7 @@ export function checkIs(ctx: CheckContext, node: Node<'is'>, inner: CheckInner):
   if (operand === undefined) return undefined;
   if (node.test !== 'NULL' && node.test.startsWith('JSON')) return checkIsJson(ctx, node, operand);
   const isNull = node.test === 'NULL';
-  const value = isNull ? operand : requireBoolean(ctx, operand, node.operand.span, `IS ${node.test}`);
+  const value = isNull ? operand : requireBoolean(ctx, operand, node.span, `IS ${node.test}`);
   if (value === undefined) return undefined;
   const test = node.test === 'UNKNOWN' ? 'NULL' : node.test;
   const name = node.negated ? `IS NOT ${test}` : `IS ${test}`;
@@ -192,7 +196,7 @@ export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInn
       continue;
     }
     const message = `LIKE compares text, this is ${typeText(value.type)}`;
-    report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span: part.span });
+    report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span: node.span });
   }
   if (values.length < written.length) return undefined;
   const problem = patternProblem(values);

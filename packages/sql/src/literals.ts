@@ -120,6 +120,13 @@ function interval(text: string, units: IntervalUnits | undefined): LiteralMeanin
       "Write INTERVAL '5' MINUTE or '1 02:03:04' DAY TO SECOND.",
     );
   }
+  const leading = /^\d+/.exec(plain)?.[0] ?? '';
+  if (leading.length > units.digits) {
+    return problem(
+      `${leading} has more than ${units.digits} digits`,
+      `Write INTERVAL '${plain}' ${units.from}(${leading.length}).`,
+    );
+  }
   const value = negative && amount.value !== 0 ? -amount.value : amount.value;
   return meaning(value, { kind: amount.months ? 'INTERVAL_MONTH' : 'INTERVAL_DAY' });
 }

@@ -98,6 +98,7 @@ function parseWord(state: ParseState, inner: ParseInner, token: Token): Ast {
     return state.nested(token.span, () => parseBrackets(state, inner, word));
   }
   if (!state.atSymbol('(', 1)) {
+    if (state.reserved.has(word)) return noOperand(state, token);
     state.next();
     return column(token, false);
   }
@@ -144,23 +145,25 @@ function parseInterval(state: ParseState): Ast {
   if (!negative) state.takeSymbol('+');
   const text = state.next();
   const first = parseUnit(state, 'INTERVAL');
-  skipPrecision(state);
+  const digits = takePrecision(state);
   let last: TimeUnit | undefined;
   if (state.takeWord('TO')) {
     last = parseUnit(state, 'INTERVAL');
-    skipPrecision(state);
+    takePrecision(state);
   }
   const span: Span = { from, to: state.peek(-1).span.to };
-  const interval = { from: first, to: last, negative };
+  const interval = { from: first, to: last, negative, digits: digits ?? 2 };
   return { kind: 'literal', form: 'interval', text: text.text, span, interval };
 }
 
-function skipPrecision(state: ParseState): void {
-  if (!state.atSymbol('(') || state.peek(1).kind !== 'number') return;
+/** The first number of `(3)` or `(3, 6)` behind a unit. */
+function takePrecision(state: ParseState): number | undefined {
+  if (!state.atSymbol('(') || state.peek(1).kind !== 'number') return undefined;
   const open = state.next();
-  state.next();
+  const digits = Number(state.next().text);
   if (state.takeSymbol(',')) state.next();
   state.expectClose(open);
+  return digits;
 }
 
 function parseCase(state: ParseState, inner: ParseInner): Ast {

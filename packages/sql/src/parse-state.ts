@@ -10,6 +10,8 @@ const END: Token = { kind: 'end', text: '', span: { from: 0, to: 0 } };
 /** Where the parser is. Lives for one `parseExpression`. */
 export class ParseState {
   readonly source: string;
+  /** Words that name no column here unless in back-ticks, besides those that never do. */
+  readonly reserved: ReadonlySet<string>;
   readonly diagnostics: SqlDiagnostic[];
   readonly #tokens: readonly Token[];
   #position = 0;
@@ -18,8 +20,14 @@ export class ParseState {
   #stopped = false;
   #inAllowed = true;
 
-  constructor(source: string, tokens: readonly Token[], diagnostics: readonly SqlDiagnostic[]) {
+  constructor(
+    source: string,
+    tokens: readonly Token[],
+    diagnostics: readonly SqlDiagnostic[],
+    reserved: ReadonlySet<string> = new Set(),
+  ) {
     this.source = source;
+    this.reserved = reserved;
     this.#tokens = tokens;
     this.diagnostics = [...diagnostics];
   }

@@ -82,6 +82,11 @@ const FOREIGN: Readonly<Record<string, { readonly meant: string; readonly hint: 
   '&&': { meant: 'AND', hint: 'SQL writes "and" as AND.' },
 };
 
+/** One expression at the cursor; what follows it is left to the caller. */
+export function parseAt(state: ParseState): Ast {
+  return parseOperators(state, 0);
+}
+
 /** Parses operators that bind tighter than `floor`. */
 function parseOperators(state: ParseState, floor: number): Ast {
   let left = parsePrefix(state);

@@ -4,6 +4,7 @@ import { TIME_UNITS } from './ast.ts';
 import { valueToJson } from './json/json-value.ts';
 import * as arrays from './runtime/arrays.ts';
 import { casts } from './runtime/casts.ts';
+import * as changing from './runtime/changing.ts';
 import * as choices from './runtime/choices.ts';
 import { dateFormatOf, formatDate, formatNanos } from './runtime/date-format.ts';
 import { parseDate, parseDateBy, parseDateIn } from './runtime/date-parse.ts';
@@ -56,6 +57,7 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...casts,
   ...texts,
   ...choices,
+  ...changing,
   ...oldTimes,
   ...arrays,
   ...deep,

@@ -32,6 +32,7 @@ export function tokenize(source: string): {
 }
 
 function nextToken(source: string, from: number, diagnostics: SqlDiagnostic[]): Token {
+  if (source.startsWith('/*', from)) return openComment(source, from, diagnostics);
   const first = source.charAt(from);
   if (first === "'" || first === '`' || first === '"') return quoted(source, from, first, diagnostics);
   const patterns = [
@@ -53,6 +54,15 @@ function nextToken(source: string, from: number, diagnostics: SqlDiagnostic[]): 
     }),
   );
   return { kind: 'bad', text, span: { from, to } };
+}
+
+/** A comment that ends with the text: read once, so that many of them cost no more than one. */
+function openComment(source: string, from: number, diagnostics: SqlDiagnostic[]): Token {
+  const span = { from, to: source.length };
+  diagnostics.push(
+    diagnostic({ code: 'SQL_SYNTAX', message: 'this comment is not closed', hint: 'End it with */.', span }),
+  );
+  return { kind: 'bad', text: source.slice(from), span };
 }
 
 function matchAt(pattern: RegExp, source: string, from: number): number {

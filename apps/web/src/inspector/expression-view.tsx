@@ -15,12 +15,14 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap, placeholder as placeholderText } from '@codemirror/view';
 import type { Column } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
+import { formatExpression } from '@weir/sql/format';
 import { hover } from '@weir/sql/hover';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cspNonce } from '../boot.ts';
 import { cx } from '../ui/cx.ts';
 import { expressionColours } from './expression-colours.ts';
 import { completionSource } from './expression-completion.ts';
+import { expressionSignature } from './expression-signature.ts';
 import { FOCUS_EVENT, type FocusSpan } from './focus-field.ts';
 import styles from './inspector.module.css';
 
@@ -107,6 +109,7 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
           };
         }),
         expressionColours,
+        expressionSignature,
         EditorView.domEventHandlers({ beforeinput: insertOurselves }),
         placeholderText(props().placeholder ?? ''),
         EditorView.lineWrapping,
@@ -119,6 +122,7 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
         keymap.of([
           ...completionKeymap,
           { key: 'Tab', run: acceptCompletion },
+          { key: 'Shift-Alt-f', run: format },
           ...closeBracketsKeymap,
           ...historyKeymap,
           ...defaultKeymap,
@@ -130,6 +134,15 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
       ],
     }),
   });
+}
+
+/** Lays the expression out; one step of undo. */
+function format(view: EditorView): boolean {
+  const text = view.state.doc.toString();
+  const laidOut = formatExpression(text);
+  if (laidOut !== text)
+    view.dispatch({ changes: { from: 0, to: text.length, insert: laidOut }, userEvent: 'input.format' });
+  return true;
 }
 
 // Chromium keeps the look of replaced text by writing a style attribute into what is typed, which the page's policy
@@ -168,9 +181,21 @@ function lintOf(problems: readonly Diagnostic[], length: number): LintDiagnostic
         to: Math.max(from, Math.min(problem.span.to, length)),
         severity: problem.severity,
         message: `${problem.message}${problem.hint === undefined ? '' : `\n${problem.hint}`}`,
+        ...fixesOf(problem),
       },
     ];
   });
+}
+
+/** The change that cures a problem, as a button in its tooltip. */
+function fixesOf({ fix }: Diagnostic): Pick<LintDiagnostic, 'actions'> {
+  if (fix === undefined) return {};
+  const apply = (view: EditorView): void =>
+    view.dispatch({
+      changes: { from: 0, to: view.state.doc.length, insert: fix.replace },
+      userEvent: 'input.fix',
+    });
+  return { actions: [{ name: fix.title, apply }] };
 }
 
 function hoverBox(title: string, text: string): HTMLElement {

@@ -45,7 +45,7 @@ export type Refusal = {
 
 /** A warning about a call. */
 export type Warning = {
-  readonly code: 'SQL_LITERAL' | 'SQL_PORTABLE';
+  readonly code: 'SQL_LITERAL' | 'SQL_PORTABLE' | 'SQL_CHANGING';
   readonly message: string;
   readonly hint?: string | undefined;
 };
@@ -64,7 +64,7 @@ export type FunctionCase = readonly [expression: string, expected: Value];
 export type FunctionDefinition = {
   readonly name: string;
   readonly aliases?: readonly string[] | undefined;
-  readonly family: 'number' | 'text' | 'time' | 'condition' | 'json' | 'collection';
+  readonly family: 'number' | 'text' | 'time' | 'condition' | 'json' | 'collection' | 'changing';
   /** Rule of docs/semantics.md. */
   readonly rule: string;
   readonly documentation: string;
@@ -77,7 +77,7 @@ export type FunctionDefinition = {
   readonly yieldsNull?: boolean | ((values: readonly Typed[]) => boolean) | undefined;
   /** True when the call can end the row with an error. */
   readonly fallible?: boolean | ((call: TypedCall) => boolean) | undefined;
-  /** What is surely not meant although it is legal (`SQL_LITERAL`), or means something else on Flink (`SQL_PORTABLE`). */
+  /** What is surely not meant although it is legal (`SQL_LITERAL`), or means something else on Flink or each time. */
   readonly warning?: ((values: readonly Typed[]) => Warning | undefined) | undefined;
   /** Result type; arguments have been converted to their parameters. */
   readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;

@@ -2,6 +2,7 @@
 
 import { arrayFunctions } from './arrays.ts';
 import { collectionFunctions } from './collection-make.ts';
+import { changingFunctions } from './changing.ts';
 import { conditionFunctions } from './condition.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { jsonMakeFunctions } from './json-make.ts';
@@ -34,6 +35,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...arrayFunctions,
   ...mapFunctions,
   ...unixTimeFunctions,
+  ...changingFunctions,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(

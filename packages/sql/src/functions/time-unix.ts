@@ -3,6 +3,7 @@
 import { helper, js } from '@weir/shared/fragment';
 import { BIGINT, STRING } from '../types.ts';
 import { define, parameter } from './build.ts';
+import { CHANGING } from './changing.ts';
 import type { FunctionDefinition } from './definition.ts';
 
 const pattern = parameter('pattern', 'text', { optional: true });
@@ -12,14 +13,17 @@ const UNIX_TIMESTAMP = define({
   family: 'time',
   rule: 'X1.64',
   documentation:
-    'The seconds since 1970 of a text, read as yyyy-MM-dd HH:mm:ss or in a pattern; -9223372036854775808 when it does not fit.',
-  parameters: [parameter('text', 'text'), pattern],
-  fallible: true,
+    'The seconds since 1970 of a text, read as yyyy-MM-dd HH:mm:ss or in a pattern; -9223372036854775808 when it does not fit; without a text those of the clock.',
+  parameters: [parameter('text', 'text', { optional: true }), pattern],
+  fallible: ({ arguments: values }) => values.length > 0,
+  warning: (values) => (values.length === 0 ? CHANGING : undefined),
   result: () => BIGINT,
-  toJs: ([text = js`null`, by]) =>
-    by === undefined
-      ? js`${helper('unixTimestamp')}(${text})`
-      : js`${helper('unixTimestamp')}(${text}, ${by})`,
+  toJs: ([text, by]) =>
+    text === undefined
+      ? js`Math.floor(${helper('nowMs')}() / 1000)`
+      : by === undefined
+        ? js`${helper('unixTimestamp')}(${text})`
+        : js`${helper('unixTimestamp')}(${text}, ${by})`,
   cases: [
     ["UNIX_TIMESTAMP('2024-02-29 12:34:56')", 1_709_210_096],
     ["UNIX_TIMESTAMP('29.2.2024', 'd.M.yyyy')", 1_709_164_800],

@@ -1,0 +1,148 @@
+// Lays out an expression: words of SQL in upper case, one blank around operators, long ones broken before AND, OR, WHEN.
+// Works on tokens, so comments stay and the tree cannot change; text that does not parse is left alone.
+
+import { TIME_UNITS } from './ast.ts';
+import { AGGREGATE_NAMES } from './catalogue.ts';
+import { findFunction } from './functions/index.ts';
+import { parseExpression } from './parse.ts';
+import { RESERVED } from './parse-primary.ts';
+import { TYPE_NAMES } from './parse-type.ts';
+import { type Token, tokenize } from './tokens.ts';
+
+const LINE_MAX = 80;
+
+/** Words that are in upper case wherever they stand without back-ticks. */
+const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRIC', 'UNKNOWN', 'SIMILAR']);
+/** Words of types and units, which may also be columns: upper case only where the grammar puts them. */
+const PLACED: ReadonlySet<string> = new Set([...TYPE_NAMES, ...TIME_UNITS]);
+const TIGHT_BEFORE: ReadonlySet<string> = new Set([')', ',', '.', ']', '[']);
+const TIGHT_AFTER: ReadonlySet<string> = new Set(['(', '.', '[']);
+const SIGNS: ReadonlySet<string> = new Set(['+', '-']);
+
+type Piece = {
+  readonly text: string;
+  readonly token: Token;
+  readonly comment: string;
+  readonly lineComment: boolean;
+};
+
+/**
+ * The expression laid out.
+ *
+ * @returns The text itself when it does not parse. Formatting twice gives the same text.
+ */
+export function formatExpression(text: string): string {
+  if (parseExpression(text).expression === undefined) return text;
+  const { tokens } = tokenize(text);
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const [index, token] of tokens.entries()) {
+    const comment = text.slice(from, token.span.from).trim();
+    from = token.span.to;
+    const shown = token.kind === 'end' ? '' : written(text, tokens, index);
+    pieces.push({ text: shown, token, comment, lineComment: /--[^\n]*$/.test(comment) });
+  }
+  const line = joined(pieces);
+  return line.length <= LINE_MAX && !line.includes('\n') ? line : broken(pieces);
+}
+
+function written(text: string, tokens: readonly Token[], index: number): string {
+  const token = tokens[index];
+  if (token === undefined) return '';
+  const source = text.slice(token.span.from, token.span.to);
+  if (token.kind !== 'word') return source;
+  const upper = source.toUpperCase();
+  const next = tokens[index + 1];
+  if (WORDS.has(upper)) return upper;
+  if (
+    next?.text === '(' &&
+    (findFunction(upper) !== undefined || AGGREGATE_NAMES.has(upper) || isCast(upper))
+  )
+    return upper;
+  const before = tokens[index - 1];
+  const afterText = next?.kind === 'text' && ['DATE', 'TIME', 'TIMESTAMP', 'INTERVAL'].includes(upper);
+  if (afterText) return upper;
+  const placed = before?.kind === 'text' || ['AS', 'TO'].includes(before?.text.toUpperCase() ?? '');
+  return placed && PLACED.has(upper) ? upper : source;
+}
+
+function isCast(word: string): boolean {
+  return word === 'CAST' || word === 'TRY_CAST' || word === 'FILTER';
+}
+
+/** All on one line, except behind a comment that ends its line. */
+function joined(pieces: readonly Piece[]): string {
+  let text = '';
+  for (const [index, piece] of pieces.entries()) {
+    text += gap(pieces, index) + piece.text;
+  }
+  return text.trim();
+}
+
+function gap(pieces: readonly Piece[], index: number): string {
+  const piece = pieces[index];
+  const before = pieces[index - 1];
+  if (piece === undefined) return '';
+  if (piece.comment !== '')
+    return `${before === undefined ? '' : ' '}${piece.comment}${piece.lineComment ? '\n' : ' '}`;
+  return before !== undefined && needsBlank(pieces, index) ? ' ' : '';
+}
+
+function needsBlank(pieces: readonly Piece[], index: number): boolean {
+  const token = pieces[index]?.token;
+  const before = pieces[index - 1]?.token;
+  if (token === undefined || before === undefined || token.kind === 'end') return false;
+  if (token.kind === 'symbol' && TIGHT_BEFORE.has(token.text)) return false;
+  if (before.kind === 'symbol' && TIGHT_AFTER.has(before.text)) return false;
+  if (token.text === '(' && token.kind === 'symbol') return !isCallOpen(pieces, index);
+  return !isSign(pieces, index - 1);
+}
+
+/** A parenthesis that belongs to the word before it: a call, a type with digits. */
+function isCallOpen(pieces: readonly Piece[], index: number): boolean {
+  const before = pieces[index - 1];
+  return before?.token.kind === 'word' && !RESERVED.has(before.text) && before.text !== 'FILTER';
+}
+
+/** A plus or minus with nothing to add to before it. */
+function isSign(pieces: readonly Piece[], index: number): boolean {
+  const piece = pieces[index];
+  if (piece?.token.kind !== 'symbol' || !SIGNS.has(piece.token.text)) return false;
+  const before = pieces[index - 1]?.token;
+  if (before === undefined) return true;
+  if (before.kind === 'symbol') return before.text !== ')' && before.text !== ']';
+  return (
+    before.kind === 'word' &&
+    RESERVED.has(before.text.toUpperCase()) &&
+    !['END', 'NULL', 'TRUE', 'FALSE'].includes(before.text.toUpperCase())
+  );
+}
+
+/** Lines begin before AND and OR of the outermost level and before WHEN, ELSE and END of a CASE. */
+function broken(pieces: readonly Piece[]): string {
+  let text = '';
+  let depth = 0;
+  let cases = 0;
+  let between = 0;
+  for (const [index, piece] of pieces.entries()) {
+    const { token } = piece;
+    const word = token.kind === 'word' ? token.text.toUpperCase() : '';
+    if (token.kind === 'symbol' && (token.text === ')' || token.text === ']')) depth -= 1;
+    const closesRange = word === 'AND' && between > 0;
+    if (closesRange) between -= 1;
+    const breaks =
+      depth === 0 &&
+      ((!closesRange && cases === 0 && (word === 'AND' || word === 'OR')) ||
+        (cases > 0 && ['WHEN', 'ELSE', 'END'].includes(word)));
+    if (word === 'END' && cases > 0) cases -= 1;
+    const space = gap(pieces, index);
+    const indent = '  '.repeat(cases > 0 ? cases : 0);
+    text += breaks
+      ? `${piece.comment === '' ? '' : space.trimEnd()}\n${indent}${piece.text}`
+      : space + piece.text;
+    if (word === 'BETWEEN') between += 1;
+    if (word === 'CASE') cases += 1;
+    if (token.kind === 'symbol' && (token.text === '(' || token.text === '[')) depth += 1;
+  }
+  return text.trim();
+}
