@@ -78,6 +78,9 @@ export const ROW_ERRORS = {
   DIVISION_BY_ZERO: 'an integer or decimal was divided by zero',
   CAST: 'a value cannot be converted to the type asked for',
   NUMBER_RANGE: 'a number is outside the range of the operation',
+  JSON_PATH:
+    'JSON text has no value where a JSON function must find one, or a value that cannot be written as JSON',
+  COLLECTION: 'an array or map does not have the size that the function needs',
   FANOUT: 'one row made more than 10,000 output rows',
   STATE_LIMIT: 'the state of the node is at its cap, the row could not be added',
 } as const;

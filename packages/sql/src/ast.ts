@@ -84,7 +84,41 @@ export type IntervalUnits = {
   readonly digits: number;
 };
 
-/** A function or aggregate call. The special forms (EXTRACT, TRIM, …) are calls with a `unit` or `side`. */
+/** What a JSON function does where there is nothing or something wrong; DEFAULT gives one of the call's last arguments. */
+export type JsonBehavior =
+  | 'NULL'
+  | 'ERROR'
+  | 'DEFAULT'
+  | 'EMPTY ARRAY'
+  | 'EMPTY OBJECT'
+  | 'TRUE'
+  | 'FALSE'
+  | 'UNKNOWN';
+
+/** The clauses of a JSON function, each as it was written or absent. */
+export type JsonClauses = {
+  readonly returning?: DataType | undefined;
+  readonly wrapper?: 'WITHOUT' | 'CONDITIONAL' | 'UNCONDITIONAL' | undefined;
+  readonly onEmpty?: JsonBehavior | undefined;
+  readonly onError?: JsonBehavior | undefined;
+  readonly onNull?: 'NULL' | 'ABSENT' | undefined;
+};
+
+/** What `IS [NOT]` asks for. */
+export type IsTest =
+  | 'NULL'
+  | 'TRUE'
+  | 'FALSE'
+  | 'UNKNOWN'
+  | 'JSON VALUE'
+  | 'JSON SCALAR'
+  | 'JSON ARRAY'
+  | 'JSON OBJECT';
+
+/**
+ * A function or aggregate call. The special forms are calls too: EXTRACT and TRIM with a `unit` or `side`, the JSON
+ * functions with clauses, `ARRAY[…]`, `MAP[…]` and rows under their names, `a[i]` as `[]`, `r.f` as `.` with a `field`.
+ */
 export type AstCall = {
   readonly kind: 'call';
   /** Upper case. */
@@ -93,6 +127,8 @@ export type AstCall = {
   readonly arguments: readonly Ast[];
   readonly unit?: TimeUnit | undefined;
   readonly side?: 'BOTH' | 'LEADING' | 'TRAILING' | undefined;
+  readonly json?: JsonClauses | undefined;
+  readonly field?: string | undefined;
   readonly star: boolean;
   readonly distinct: boolean;
   readonly filter?: Ast | undefined;
@@ -120,7 +156,7 @@ export type Ast =
   | {
       readonly kind: 'is';
       readonly operand: Ast;
-      readonly test: 'NULL' | 'TRUE' | 'FALSE' | 'UNKNOWN';
+      readonly test: IsTest;
       readonly negated: boolean;
       readonly span: Span;
     }

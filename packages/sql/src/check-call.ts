@@ -1,12 +1,13 @@
 // Types calls: finds the function, brings arguments to its parameters, lets it decide the result.
 
 import { type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
-import type { Ast, AstCall } from './ast.ts';
-import { AGGREGATE_NAMES, FLINK_FUNCTIONS } from './catalogue.ts';
+import type { Ast, AstCall, Span } from './ast.ts';
+import { AGGREGATE_NAMES, FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
 import { type CheckContext, convert, replaced, report } from './check-context.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved } from './functions/definition.ts';
 import { canYieldNull, signatureOf } from './functions/definition.ts';
 import { findFunction, functionNames } from './functions/index.ts';
+import { identifierText } from './names.ts';
 import { closest } from './suggest.ts';
 import type { Typed } from './typed.ts';
 import {
@@ -26,13 +27,26 @@ type CheckInner = (ctx: CheckContext, node: Ast) => Typed | undefined;
 
 /** The typed call, or `undefined` with a report. */
 export function checkCall(ctx: CheckContext, node: AstCall, inner: CheckInner): Typed | undefined {
+  if (node.name === 'JSON') {
+    const message = 'JSON() stands only as a value of JSON_OBJECT';
+    const hint = "Write JSON_OBJECT('key' VALUE JSON(text)).";
+    return report(ctx, { code: 'SQL_TYPE', message, hint, span: node.span });
+  }
+  return isTablePrefix(ctx, node) ? refusePrefix(ctx, node) : checkFunction(ctx, node, inner);
+}
+
+function checkFunction(ctx: CheckContext, node: AstCall, inner: CheckInner): Typed | undefined {
   const definition = findFunction(node.name);
   if (definition === undefined) return refuseName(ctx, node);
   if (node.star || node.distinct || node.filter !== undefined) {
     const message = `${node.name} is not an aggregate; *, DISTINCT and FILTER have no meaning here`;
     return report(ctx, { code: 'SQL_AGGREGATE', message, span: node.span });
   }
-  const values = node.arguments.map((argument) => inner(ctx, argument));
+  const values = node.arguments.map((argument, index) =>
+    node.name === 'JSON_OBJECT' && index % 2 === 1 && argument.kind === 'call' && argument.name === 'JSON'
+      ? checkFunction(ctx, argument, inner)
+      : inner(ctx, argument),
+  );
   if (!checkCount(ctx, node, definition)) return undefined;
   const converted: Typed[] = [];
   for (const [index, value] of values.entries()) {
@@ -42,12 +56,31 @@ export function checkCall(ctx: CheckContext, node: AstCall, inner: CheckInner): 
   return converted.length < values.length ? undefined : resolve(ctx, node, definition, converted);
 }
 
+/** `orders.amount` where `amount` is a column and `orders` is none. */
+function isTablePrefix(ctx: CheckContext, { name, field, arguments: [operand] }: AstCall): boolean {
+  const isColumn = (wanted: string | undefined) => ctx.columns.some((column) => column.name === wanted);
+  return name === '.' && operand?.kind === 'column' && !isColumn(operand.name) && isColumn(field);
+}
+
+function refusePrefix(ctx: CheckContext, { field = '', span }: AstCall): undefined {
+  const written = identifierText(field);
+  return report(ctx, {
+    code: 'SQL_COLUMN',
+    message: 'columns are named without a table in front',
+    hint: `Write ${written}.`,
+    span,
+    fix: { title: `Change to ${written}`, replace: replaced(ctx, span, written) },
+  });
+}
+
 function refuseName(ctx: CheckContext, node: AstCall): undefined {
   const { name, nameSpan } = node;
   if (AGGREGATE_NAMES.has(name)) {
     const message = `${name} is an aggregate; here every row is taken alone`;
     return report(ctx, { code: 'SQL_AGGREGATE', message, hint: 'Use an aggregate node.', span: nameSpan });
   }
+  const reason = UNSUPPORTED[name];
+  if (reason !== undefined) return report(ctx, { code: 'SQL_UNSUPPORTED', ...reason, span: nameSpan });
   if (FLINK_FUNCTIONS.has(name)) {
     const hint = 'It is a function of Flink that this version does not run; completion lists those it does.';
     return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, hint, span: nameSpan });
@@ -96,7 +129,8 @@ const TARGETS: Record<
     readonly takes: (type: DataType) => boolean;
     readonly to?: DataType;
     readonly says: string;
-    readonly canonical: DataType;
+    /** What a bare NULL is taken for; without one it needs a CAST. */
+    readonly canonical?: DataType;
   }
 > = {
   number: { takes: isNumeric, says: 'a number', canonical: INT },
@@ -117,6 +151,8 @@ const TARGETS: Record<
     canonical: TIMESTAMP,
   },
   dated: { takes: isDateTime, says: 'a DATE, TIME or TIMESTAMP', canonical: TIMESTAMP },
+  array: { takes: (type) => type.kind === 'ARRAY', says: 'an ARRAY' },
+  map: { takes: (type) => type.kind === 'MAP', says: 'a MAP' },
   any: { takes: () => true, says: 'a value', canonical: INT },
 };
 
@@ -124,14 +160,15 @@ function fitArgument(ctx: CheckContext, { definition, node, index }: Place, valu
   const parameter = definition.parameters[Math.min(index, definition.parameters.length - 1)];
   if (parameter === undefined) return undefined;
   const target = TARGETS[parameter.kind];
-  if (value.type.kind === 'NULL') return parameter.kind === 'any' ? value : convert(value, target.canonical);
+  if (value.type.kind === 'NULL' && parameter.kind === 'any') return value;
+  if (value.type.kind === 'NULL' && target.canonical !== undefined) return convert(value, target.canonical);
   if (target.takes(value.type)) {
     return target.to === undefined || sameType(value.type, target.to) ? value : convert(value, target.to);
   }
   const hint =
     parameter.kind === 'text'
       ? 'Convert it: CAST(… AS STRING).'
-      : isText(value.type)
+      : isText(value.type) && target.canonical !== undefined
         ? `Convert it: CAST(… AS ${typeText(target.canonical)}).`
         : undefined;
   return report(ctx, {
@@ -148,7 +185,7 @@ function resolve(
   definition: FunctionDefinition,
   values: readonly Typed[],
 ): Typed | undefined {
-  const form = { unit: node.unit, side: node.side };
+  const form = { unit: node.unit, side: node.side, json: node.json, field: node.field };
   const warning = definition.warning?.(values);
   if (warning !== undefined) ctx.diagnostics.push({ severity: 'warning', ...warning, span: node.span });
   if (definition.rewrite !== undefined) {
@@ -162,6 +199,8 @@ function resolve(
   const extra = {
     ...(node.unit === undefined ? {} : { unit: node.unit }),
     ...(node.side === undefined ? {} : { side: node.side }),
+    ...(node.json === undefined ? {} : { json: node.json }),
+    ...(node.field === undefined ? {} : { field: node.field }),
   };
   return { kind: 'call', function: definition.name, ...resolved, ...extra };
 }
@@ -170,6 +209,17 @@ function isRefusal(result: DataType | Resolved | Typed | Refusal): result is Ref
   return 'refused' in result;
 }
 
-function refuseCall(ctx: CheckContext, node: AstCall, { code, message, hint }: Refusal): undefined {
-  return report(ctx, { code, message, hint, span: node.span });
+function refuseCall(ctx: CheckContext, node: AstCall, refusal: Refusal): undefined {
+  const { code, message, hint, argument, offset } = refusal;
+  const blamed = argument === undefined ? undefined : node.arguments[argument]?.span;
+  const span = blamed === undefined ? node.span : offset === undefined ? blamed : within(ctx, blamed, offset);
+  return report(ctx, { code, message, hint, span });
+}
+
+/** The rest of a text literal from one of its characters on; a doubled quote is one character. */
+function within(ctx: CheckContext, literal: Span, offset: number): Span {
+  let from = literal.from + 1;
+  for (let index = 0; index < offset && from < literal.to - 1; index += 1)
+    from += ctx.source.startsWith("''", from) ? 2 : 1;
+  return { from: Math.min(from, literal.to - 1), to: literal.to };
 }

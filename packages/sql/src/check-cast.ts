@@ -1,6 +1,13 @@
 // Which conversions CAST makes (X2).
 
-import { type DataType, isText, typeText } from '@weir/shared/data-type';
+import {
+  type DataType,
+  type ElementType,
+  isBytes,
+  isComposite,
+  isText,
+  typeText,
+} from '@weir/shared/data-type';
 import { isDateTime, isInteger, isNumeric } from './types.ts';
 
 /** Why a type cannot be cast to another, or `undefined` when it can. */
@@ -21,13 +28,33 @@ export function castProblem(
 
 function castable(from: DataType, to: DataType): boolean {
   if (to.kind === 'NULL') return false;
-  if (from.kind === to.kind || from.kind === 'NULL') return true;
+  if (from.kind === 'NULL') return true;
+  if (isComposite(from) || isComposite(to)) return isText(to) || castableParts(from, to);
+  if (isBytes(from) || isBytes(to)) return (isBytes(from) || isText(from)) && (isBytes(to) || isText(to));
+  if (from.kind === to.kind) return true;
   if (isText(to)) return true;
   if (to.kind === 'INTERVAL_DAY' || to.kind === 'INTERVAL_MONTH') return isInteger(from);
   if (isText(from)) return true;
   if (isNumeric(from)) return isNumeric(to) || to.kind === 'BOOLEAN';
   if (from.kind === 'BOOLEAN') return isNumeric(to);
   return castableMoment(from, to);
+}
+
+/** Collections of one kind, part by part; a part that can be NULL does not become one that cannot. */
+function castableParts(from: DataType, to: DataType): boolean {
+  if ((from.kind === 'ARRAY' && to.kind === 'ARRAY') || (from.kind === 'MULTISET' && to.kind === 'MULTISET'))
+    return castableElement(from.element, to.element);
+  if (from.kind === 'MAP' && to.kind === 'MAP')
+    return castableElement(from.key, to.key) && castableElement(from.value, to.value);
+  if (from.kind !== 'ROW' || to.kind !== 'ROW' || from.fields.length !== to.fields.length) return false;
+  return from.fields.every((field, index) => {
+    const target = to.fields[index];
+    return target !== undefined && castableElement(field, target);
+  });
+}
+
+function castableElement(from: ElementType, to: ElementType): boolean {
+  return castable(from.type, to.type) && (to.nullable || !from.nullable);
 }
 
 function castableMoment(from: DataType, to: DataType): boolean {
@@ -38,6 +65,16 @@ function castableMoment(from: DataType, to: DataType): boolean {
 
 /** True when the conversion can end the row with an error: text that does not read, NaN as DECIMAL. */
 export function castMayFail(from: DataType, to: DataType): boolean {
-  if (isText(from)) return !isText(to);
+  if (isComposite(from)) return isComposite(to) && partsMayFail(from, to);
+  if (isText(from)) return !isText(to) && !isBytes(to);
   return (from.kind === 'DOUBLE' || from.kind === 'FLOAT') && to.kind === 'DECIMAL';
+}
+
+function partsMayFail(from: DataType, to: DataType): boolean {
+  if ((from.kind === 'ARRAY' && to.kind === 'ARRAY') || (from.kind === 'MULTISET' && to.kind === 'MULTISET'))
+    return castMayFail(from.element.type, to.element.type);
+  if (from.kind === 'MAP' && to.kind === 'MAP')
+    return castMayFail(from.key.type, to.key.type) || castMayFail(from.value.type, to.value.type);
+  if (from.kind !== 'ROW' || to.kind !== 'ROW') return false;
+  return from.fields.some((field, index) => castMayFail(field.type, to.fields[index]?.type ?? field.type));
 }

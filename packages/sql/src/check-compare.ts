@@ -1,10 +1,11 @@
 // Types comparisons: what compares with what, and which side converts.
 
-import { isText, typeText } from '@weir/shared/data-type';
+import { isComposite, isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
-import type { Typed } from './typed.ts';
+import type { Typed, TypedCall } from './typed.ts';
 import { asDecimal, BOOLEAN, comparisonType, isNumeric, type TextWithNumber } from './types.ts';
+import { hasNullableField, isDeep } from './types-nested.ts';
 
 /** The comparison operators. */
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
@@ -24,7 +25,9 @@ export function checkComparison(
   const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
   const values = comparable(ctx, [left, operands.right], operands.span, isOrder ? 'number' : 'refuse');
   if (values === undefined) return undefined;
-  const call = strictCall(operator, values, BOOLEAN);
+  if (isOrder && values.some(({ type }) => isComposite(type)))
+    return refuseOrder(ctx, operator, values, operands.span);
+  const call = comparisonCall(operator, values);
   warnRounded(ctx, operator, values, operands.span);
   return isDistinct ? { ...call, nullable: false } : call;
 }
@@ -38,6 +41,8 @@ export function comparable(
 ): readonly Typed[] | undefined {
   const first = values[0];
   if (first === undefined) return [];
+  // Collections and bytes compare as they are: converting could cut or pad the text inside.
+  if (values.some(({ type }) => isDeep(type))) return comparableDeep(ctx, values, span);
   let shared = first.type;
   let allExact = true;
   for (const value of values.slice(1)) {
@@ -55,6 +60,34 @@ export function comparable(
     return values.map((value) => (value.type.kind === 'NULL' ? convert(value, shared) : value));
   }
   return values.map((value) => convert(value, shared));
+}
+
+/** A comparison of values that fit; of rows with nullable fields Flink declares it nullable although it never is NULL. */
+export function comparisonCall(operator: Comparison, values: readonly Typed[]): TypedCall {
+  const call = strictCall(operator, values, BOOLEAN);
+  return values.some(({ type }) => hasNullableField(type)) ? { ...call, nullable: true } : call;
+}
+
+function comparableDeep(
+  ctx: CheckContext,
+  values: readonly Typed[],
+  span: Span,
+): readonly Typed[] | undefined {
+  const model = values.find(({ type }) => isDeep(type));
+  if (model === undefined) return values;
+  const other = values.find(({ type }) => comparisonType(model.type, type) === undefined);
+  if (other !== undefined) return refuseComparison(ctx, { left: model, right: other, span });
+  return values.map((value) => (value.type.kind === 'NULL' ? convert(value, model.type) : value));
+}
+
+function refuseOrder(
+  ctx: CheckContext,
+  operator: Comparison,
+  values: readonly Typed[],
+  span: Span,
+): undefined {
+  const message = `${operator} puts values in order, ${typeText(values[0]?.type ?? BOOLEAN)} has none`;
+  return report(ctx, { code: 'SQL_TYPE', message, hint: 'Collections compare by = and <>.', span });
 }
 
 /** Flink rounds DECIMALs to one type of 38 digits before `=`; where that loses digits the two runners differ. */

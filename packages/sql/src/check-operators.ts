@@ -1,14 +1,15 @@
 // Types operators: arithmetic, logic, IS, BETWEEN, IN and LIKE.
 
-import { isText, typeText } from '@weir/shared/data-type';
+import { isComposite, isText, typeText } from '@weir/shared/data-type';
 import type { Ast } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
-import { checkComparison, comparable } from './check-compare.ts';
+import { checkComparison, comparable, comparisonCall } from './check-compare.ts';
 import { type CheckContext, convert, report, requireBoolean, strictCall } from './check-context.ts';
 import { narrow } from './decimal.ts';
 import { compileLike } from './like.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import { BOOLEAN, isApproximate, isNumeric, STRING } from './types.ts';
+import { isDeep } from './types-nested.ts';
 
 type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
 /** Checks a node below; handed down so that the files need not import each other in a circle. */
@@ -101,12 +102,28 @@ function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Ty
 export function checkIs(ctx: CheckContext, node: Node<'is'>, inner: CheckInner): Typed | undefined {
   const operand = inner(ctx, node.operand);
   if (operand === undefined) return undefined;
+  if (node.test !== 'NULL' && node.test.startsWith('JSON')) return checkIsJson(ctx, node, operand);
   const isNull = node.test === 'NULL';
   const value = isNull ? operand : requireBoolean(ctx, operand, node.span, `IS ${node.test}`);
   if (value === undefined) return undefined;
   const test = node.test === 'UNKNOWN' ? 'NULL' : node.test;
   const name = node.negated ? `IS NOT ${test}` : `IS ${test}`;
   return { kind: 'call', function: name, arguments: [value], type: BOOLEAN, nullable: false };
+}
+
+function checkIsJson(ctx: CheckContext, node: Node<'is'>, operand: Typed): Typed | undefined {
+  if (!isText(operand.type) && operand.type.kind !== 'NULL') {
+    const message = `IS ${node.test} looks at text, this is ${typeText(operand.type)}`;
+    return report(ctx, { code: 'SQL_TYPE', message, span: node.operand.span });
+  }
+  const call: TypedCall = {
+    kind: 'call',
+    function: `IS ${node.test}`,
+    arguments: [convert(operand, STRING)],
+    type: BOOLEAN,
+    nullable: false,
+  };
+  return negatedIf(node.negated, call);
 }
 
 /** `x BETWEEN a AND b`. */
@@ -116,6 +133,7 @@ export function checkRange(ctx: CheckContext, node: Node<'between'>, inner: Chec
   if (present.length < parts.length) return undefined;
   const values = comparable(ctx, present, node.span, 'number');
   if (values === undefined) return undefined;
+  if (values.some(({ type }) => isDeep(type))) return checkDeepRange(ctx, node, values);
   return negatedIf(
     node.negated,
     strictCall(node.symmetric ? 'BETWEEN SYMMETRIC' : 'BETWEEN', values, BOOLEAN),
@@ -128,7 +146,37 @@ export function checkIn(ctx: CheckContext, node: Node<'in'>, inner: CheckInner):
   const present = parts.filter((part) => part !== undefined);
   if (present.length < parts.length) return undefined;
   const values = comparable(ctx, present, node.span, 'left');
-  return values === undefined ? undefined : negatedIf(node.negated, strictCall('IN', values, BOOLEAN));
+  if (values === undefined) return undefined;
+  return negatedIf(
+    node.negated,
+    values.some(({ type }) => isDeep(type)) ? deepIn(values) : strictCall('IN', values, BOOLEAN),
+  );
+}
+
+/** Bytes and collections are compared one by one: `x = a OR x = b` is what IN means. */
+function deepIn([subject, ...items]: readonly Typed[]): TypedCall {
+  if (subject === undefined) throw new Error('bug: IN has a subject');
+  const tests = items.map((item) => comparisonCall('=', [subject, item]));
+  return tests.reduce((a, b) => strictCall('OR', [a, b], BOOLEAN));
+}
+
+function checkDeepRange(
+  ctx: CheckContext,
+  node: Node<'between'>,
+  [subject, low, high]: readonly Typed[],
+): Typed | undefined {
+  if (subject === undefined || low === undefined || high === undefined) return undefined;
+  if (isComposite(subject.type)) {
+    const message = `BETWEEN puts values in order, ${typeText(subject.type)} has none`;
+    return report(ctx, { code: 'SQL_TYPE', message, span: node.span });
+  }
+  const between = (from: Typed, to: Typed): TypedCall =>
+    strictCall('AND', [comparisonCall('>=', [subject, from]), comparisonCall('<=', [subject, to])], BOOLEAN);
+  const ascending = between(low, high);
+  return negatedIf(
+    node.negated,
+    node.symmetric ? strictCall('OR', [ascending, between(high, low)], BOOLEAN) : ascending,
+  );
 }
 
 function negatedIf(negated: boolean, call: TypedCall): TypedCall {

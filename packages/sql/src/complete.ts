@@ -122,7 +122,7 @@ function ofColumn(column: Column): Proposal {
 }
 
 function ofFunction(definition: (typeof FUNCTIONS)[number]): readonly Proposal[] {
-  if (!/^[A-Z]/.test(definition.name)) return [];
+  if (!/^[A-Z][A-Z0-9_]*$/.test(definition.name)) return [];
   const insert = definition.parameters.length === 0 ? `${definition.name}()` : `${definition.name}(`;
   const { documentation } = definition;
   return [

@@ -1,9 +1,10 @@
 // Code of conversions (X2). What cannot fail is inline; text goes through parsers that throw a row error or give NULL.
 
-import { type DataType, isNanos, isText, sameType } from '@weir/shared/data-type';
+import { type DataType, isBytes, isComposite, isNanos, isText, sameType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { castMayFail } from './check-cast.ts';
 import { scaledUp, wrapped } from './js-arithmetic.ts';
+import { converted as convertedParts, nestedCast, type PartCode } from './js-cast-nested.ts';
 import { type Built, type Code, strict } from './js-code.ts';
 import type { Compile } from './to-js.ts';
 import type { TypedCast } from './typed.ts';
@@ -17,7 +18,17 @@ export function castCode(compile: Compile, expression: TypedCast): Code {
   if (isSameCarrier(from, to)) return operand;
   return strict(compile.names, [operand], ([value]) => {
     if (value === undefined) throw new Error('bug: CAST has an operand');
-    return converted(value.value, from, to, expression.safe);
+    if (!isComposite(from)) return converted(value.value, from, to, expression.safe);
+    const parts: PartCode = {
+      names: compile.names,
+      convert: (part, partFrom, partTo) => {
+        if (isSameCarrier(partFrom, partTo)) return part;
+        if (isComposite(partFrom)) return convertedParts(parts, part, partFrom, partTo);
+        return converted(part, partFrom, partTo, false).value;
+      },
+    };
+    const built = nestedCast(parts, value.value, { from, to, safe: expression.safe });
+    return isText(to) ? { ...built, value: sized(built.value, to) } : built;
   });
 }
 
@@ -37,7 +48,24 @@ function isSameCarrier(from: DataType, to: DataType): boolean {
     return (
       to.kind === 'STRING' || (to.kind === 'VARCHAR' && maxLength(from) <= to.length) || sameType(from, to)
     );
+  if (isBytes(from) && isBytes(to))
+    return (
+      to.kind === 'BYTES' || (to.kind === 'VARBINARY' && maxLength(from) <= to.length) || sameType(from, to)
+    );
+  if (isComposite(from)) return areSameParts(from, to);
   return from.kind === to.kind && from.kind !== 'DECIMAL';
+}
+
+/** Collections whose parts are carried alike need no conversion, whatever their fields are called. */
+function areSameParts(from: DataType, to: DataType): boolean {
+  if ((from.kind === 'ARRAY' && to.kind === 'ARRAY') || (from.kind === 'MULTISET' && to.kind === 'MULTISET'))
+    return isSameCarrier(from.element.type, to.element.type);
+  if (from.kind === 'MAP' && to.kind === 'MAP')
+    return isSameCarrier(from.key.type, to.key.type) && isSameCarrier(from.value.type, to.value.type);
+  if (from.kind !== 'ROW' || to.kind !== 'ROW') return false;
+  return from.fields.every((field, index) =>
+    isSameCarrier(field.type, to.fields[index]?.type ?? { kind: 'NULL' }),
+  );
 }
 
 function maxLength(type: DataType): number {
@@ -63,6 +91,7 @@ function precisionOf(type: DataType): number {
 
 function converted(value: Js, from: DataType, to: DataType, safe: boolean): Built {
   if (isText(from)) return fromText(value, to, safe);
+  if (isBytes(from)) return { value: fromBytes(value, to) };
   if (from.kind === 'BOOLEAN') return { value: fromBoolean(value, to) };
   switch (to.kind) {
     case 'STRING':
@@ -129,9 +158,23 @@ function fromText(value: Js, to: DataType, safe: boolean): Built {
       const name = helper(`${safe ? 'tryTextTo' : 'textTo'}${TEXT_TARGETS[to.kind]}`);
       return { value: js`${name}(${value})`, fallible, maybeNull };
     }
+    case 'BYTES':
+    case 'BINARY':
+    case 'VARBINARY':
+      return { value: sizedBytes(js`${helper('textToBytes')}(${value})`, to) };
     default:
       return { value: sized(value, to) };
   }
+}
+
+function fromBytes(value: Js, to: DataType): Js {
+  return isBytes(to) ? sizedBytes(value, to) : sized(js`${helper('bytesToText')}(${value})`, to);
+}
+
+/** Bytes brought to the length of their type: cut, for BINARY filled up with zeros. */
+function sizedBytes(bytes: Js, to: DataType): Js {
+  if (to.kind === 'BINARY') return js`${helper('padBytes')}(${bytes}, ${to.length})`;
+  return to.kind === 'VARBINARY' ? js`${helper('cutBytes')}(${bytes}, ${to.length})` : bytes;
 }
 
 /** Text brought to the length of its type: cut, for CHAR padded with blanks. */

@@ -9,6 +9,7 @@ import { compileLike, type LikePattern } from './like.ts';
 import type { Compile } from './to-js.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import { isExact, scaleOf } from './types.ts';
+import { isDeep } from './types-nested.ts';
 
 type Order = '=' | '<>' | '<' | '<=' | '>' | '>=';
 type Side = { readonly code: Js; readonly type: DataType; readonly literal: Value | undefined };
@@ -22,6 +23,7 @@ export function comparisonCode(compile: Compile, expression: TypedCall, operator
     const [a, b] = operands.map(materialise);
     if (a === undefined || b === undefined) throw new Error('bug: a comparison has two sides');
     // Carriers are unique and NULL is null, so identity is equality here.
+    // Bytes and collections are told apart by `compared`, which takes NULL as well.
     const value = compared(operator === 'IS DISTINCT FROM' ? '<>' : '=', sideOf(left, a), sideOf(right, b));
     return present(value, { fallible: operands.some((operand) => operand.fallible) });
   }
@@ -42,12 +44,19 @@ export function sideOf(expression: Typed, code: Js): Side {
 
 /** `a op b` for values that are not NULL (for `=` and `<>` they may be). */
 export function compared(operator: Order, left: Side, right: Side): Js {
+  if (isDeep(left.type)) return deep(operator, left.code, right.code);
   if (isText(left.type) && operator !== '=' && operator !== '<>' && !isPlain(left) && !isPlain(right)) {
     return inline(operator, js`${helper('compareText')}(${left.code}, ${right.code})`, js`0`);
   }
   if (!isExact(left.type) || !isExact(right.type)) return inline(operator, left.code, right.code);
   const scale = Math.max(scaleOf(left.type), scaleOf(right.type));
   return inline(operator, atScale(left, scale), atScale(right, scale));
+}
+
+function deep(operator: Order, a: Js, b: Js): Js {
+  if (operator === '=') return js`${helper('sameValue')}(${a}, ${b})`;
+  if (operator === '<>') return js`(!${helper('sameValue')}(${a}, ${b}))`;
+  return inline(operator, js`${helper('compareBytes')}(${a}, ${b})`, js`0`);
 }
 
 /** Text whose UTF-16 order against any other text is its code-point order: no unit from U+D800 up. */

@@ -1,17 +1,16 @@
 // Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
 
 import type { Ast, AstCall } from './ast.ts';
+import { parseJsonParts } from './parse-json.ts';
 import { missing, type ParseState } from './parse-state.ts';
 import { type ParseInner, parseUnit } from './parse-unit.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
 const WITH_WORDS: ReadonlySet<string> = new Set(
-  'OVERLAY JSON_VALUE JSON_QUERY JSON_EXISTS JSON_OBJECT JSON_ARRAY JSON_OBJECTAGG JSON_ARRAYAGG ARRAY_AGG EXISTS'.split(
-    ' ',
-  ),
+  'OVERLAY JSON_OBJECTAGG JSON_ARRAYAGG ARRAY_AGG EXISTS'.split(' '),
 );
 
-type Parts = Pick<AstCall, 'arguments' | 'unit' | 'side' | 'star' | 'distinct'>;
+type Parts = Pick<AstCall, 'arguments' | 'unit' | 'side' | 'json' | 'star' | 'distinct'>;
 
 /** Parses a call; the cursor is at its name and `(` follows. */
 export function parseCall(state: ParseState, inner: ParseInner): Ast {
@@ -22,6 +21,10 @@ export function parseCall(state: ParseState, inner: ParseInner): Ast {
     state.report({ code: 'SQL_FUNCTION', message: `${upper} is not built yet`, span: name.span });
     state.skipToClose();
     return missing(name.span);
+  }
+  if (upper === 'ARRAY' || upper === 'MAP') {
+    const message = `${upper} takes its values in brackets`;
+    state.report({ message, hint: `Write ${upper}[…].`, span: open.span });
   }
   const parts = parseParts(state, inner, upper);
   const close = state.peek().span;
@@ -58,6 +61,14 @@ function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
       return parseSubstring(state, inner);
     case 'POSITION':
       return parsePosition(state, inner);
+    case 'JSON_VALUE':
+    case 'JSON_QUERY':
+    case 'JSON_EXISTS':
+    case 'JSON_OBJECT':
+    case 'JSON_ARRAY': {
+      const { arguments: list, json } = parseJsonParts(state, inner, name);
+      return plain(list, { json });
+    }
     default:
       return parsePlain(state, inner);
   }

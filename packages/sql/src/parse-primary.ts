@@ -1,7 +1,7 @@
 // What can stand between operators: literals, columns, parentheses, CASE, CAST and calls.
 
 import type { DataType } from '@weir/shared/data-type';
-import type { Ast, AstLiteral, Span, TimeUnit } from './ast.ts';
+import type { Ast, AstCall, AstLiteral, Span, TimeUnit } from './ast.ts';
 import { parseCall } from './parse-call.ts';
 import { missing, type ParseState, shown } from './parse-state.ts';
 import { parseType } from './parse-type.ts';
@@ -27,7 +27,7 @@ export function parsePrimary(state: ParseState, inner: ParseInner): Ast {
       return { kind: 'literal', form: 'string', text: token.text, span: token.span };
     case 'name':
       state.next();
-      return column(state, token, true);
+      return column(token, true);
     case 'word':
       return parseWord(state, inner, token);
     case 'symbol':
@@ -67,16 +67,16 @@ function parseGroup(state: ParseState, inner: ParseInner): Ast {
     state.stop();
     return missing(span);
   }
-  const expression = state.nested(open.span, () => inner(state));
-  if (state.atSymbol(',')) {
-    state.report({
-      code: 'SQL_UNSUPPORTED',
-      message: 'rows of several values are not built yet',
-      span: state.peek().span,
-    });
+  const first = state.nested(open.span, () => inner(state));
+  if (!state.atSymbol(',')) {
+    state.expectClose(open);
+    return first;
   }
+  const items = [first];
+  while (state.takeSymbol(',')) items.push(state.nested(open.span, () => inner(state)));
+  const span = { from: open.span.from, to: state.peek().span.to };
   state.expectClose(open);
-  return expression;
+  return collection('ROW', open.span, items, span);
 }
 
 function parseWord(state: ParseState, inner: ParseInner, token: Token): Ast {
@@ -94,25 +94,42 @@ function parseWord(state: ParseState, inner: ParseInner, token: Token): Ast {
   if (word === 'INTERVAL' && (state.peek(1).kind === 'text' || state.peek(2).kind === 'text')) {
     return parseInterval(state);
   }
+  if ((word === 'ARRAY' || word === 'MAP') && state.atSymbol('[', 1)) {
+    return state.nested(token.span, () => parseBrackets(state, inner, word));
+  }
   if (!state.atSymbol('(', 1)) {
     if (state.reserved.has(word)) return noOperand(state, token);
     state.next();
-    return column(state, token, false);
+    return column(token, false);
   }
   if (word === 'CAST' || word === 'TRY_CAST') return state.nested(token.span, () => parseCast(state, inner));
   return state.nested(token.span, () => parseCall(state, inner));
 }
 
-function column(state: ParseState, token: Token, quoted: boolean): Ast {
-  if (state.atSymbol('.')) {
-    state.report({
-      code: 'SQL_UNSUPPORTED',
-      message: 'names with a dot are not built yet',
-      hint: 'Columns are named without a table in front.',
-      span: state.next().span,
-    });
-    state.next();
+/** `ARRAY[a, b]`, `MAP[k, v]`: calls with brackets. */
+function parseBrackets(state: ParseState, inner: ParseInner, name: 'ARRAY' | 'MAP'): Ast {
+  const word = state.next();
+  const open = state.next();
+  const items: Ast[] = [];
+  if (!state.atSymbol(']')) {
+    do items.push(inner(state));
+    while (state.takeSymbol(','));
   }
+  const close = state.peek().span;
+  state.expectClose(open);
+  return collection(name, word.span, items, { from: word.span.from, to: close.to });
+}
+
+function collection(
+  name: 'ARRAY' | 'MAP' | 'ROW',
+  nameSpan: Span,
+  items: readonly Ast[],
+  span: Span,
+): AstCall {
+  return { kind: 'call', name, nameSpan, arguments: items, star: false, distinct: false, span };
+}
+
+function column(token: Token, quoted: boolean): Ast {
   return { kind: 'column', name: token.text, quoted, span: token.span };
 }
 

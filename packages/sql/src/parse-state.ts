@@ -77,24 +77,25 @@ export class ParseState {
     this.report({ message: `${word} is missing ${context}`, span: this.peek().span });
   }
 
-  /** Takes the closing parenthesis of `open` or says that it is missing. */
+  /** Takes the closing counterpart of `open`, a `(` or `[`, or says that it is missing. */
   expectClose(open: Token): void {
-    if (this.takeSymbol(')')) return;
+    const close = open.text === '[' ? ']' : ')';
+    if (this.takeSymbol(close)) return;
     const found = this.peek();
     if (found.kind === 'end') {
       this.report({
-        message: 'this ( is not closed',
-        hint: 'Add a ) where the group ends.',
+        message: `this ${open.text} is not closed`,
+        hint: `Add a ${close} where the group ends.`,
         span: open.span,
       });
       return;
     }
     this.report({
-      message: `${shown(found)} was not expected inside these parentheses`,
-      hint: 'A comma, an operator or ) may stand here.',
+      message: `${shown(found)} was not expected inside these ${close === ')' ? 'parentheses' : 'brackets'}`,
+      hint: `A comma, an operator or ${close} may stand here.`,
       span: found.span,
     });
-    this.skipToClose();
+    this.skipToClose(open.text);
   }
 
   /** Notes a problem, unless one is already noted at the same place: the first says what is wrong, the rest follow. */
@@ -159,18 +160,19 @@ export class ParseState {
     this.stop();
   }
 
-  /** Skips the rest of a group and takes its `)`. */
-  skipToClose(): void {
+  /** Skips the rest of a group that `opening` began and takes its end; a bracket ends with the parentheses around it. */
+  skipToClose(opening = '('): void {
+    const close = opening === '[' ? ']' : ')';
     let open = 0;
     while (this.peek().kind !== 'end') {
-      if (this.atSymbol('(')) open += 1;
-      if (this.atSymbol(')')) {
+      if (this.atSymbol('(') || this.atSymbol('[')) open += 1;
+      if (this.atSymbol(')') || this.atSymbol(']')) {
         open -= 1;
         if (open < 0) break;
       }
       this.#position += 1;
     }
-    this.takeSymbol(')');
+    this.takeSymbol(close);
   }
 }
 

@@ -1,6 +1,6 @@
 // Types as CAST names them. What Flink has and we do not says so; what nobody has gets a suggestion.
 
-import type { DataType } from '@weir/shared/data-type';
+import type { Column, DataType, ElementType } from '@weir/shared/data-type';
 import { CAST_DEFAULTS, parseDataType } from '@weir/shared/parse-data-type';
 import { type ParseState, shown } from './parse-state.ts';
 import { parseUnit } from './parse-unit.ts';
@@ -8,7 +8,7 @@ import { closest } from './suggest.ts';
 
 /** Names of the types that a column can have, for completion. */
 export const TYPE_NAMES: readonly string[] =
-  'BOOLEAN TINYINT SMALLINT INT BIGINT FLOAT DOUBLE DECIMAL STRING DATE TIME TIMESTAMP TIMESTAMP_LTZ'.split(
+  'BOOLEAN TINYINT SMALLINT INT BIGINT FLOAT DOUBLE DECIMAL STRING DATE TIME TIMESTAMP TIMESTAMP_LTZ BYTES ARRAY MAP ROW'.split(
     ' ',
   );
 
@@ -16,8 +16,10 @@ const FLINK_ONLY: ReadonlySet<string> = new Set(
   'ARRAY MAP ROW MULTISET RAW VARIANT TIMESTAMP TIMESTAMP_LTZ TIME CHAR VARCHAR BINARY VARBINARY'.split(' '),
 );
 
+const TYPE_DEPTH_MAX = 16;
+
 /** Takes a type at the cursor; without one reports and gives `undefined`. */
-export function parseType(state: ParseState): DataType | undefined {
+export function parseType(state: ParseState, depth = 0): DataType | undefined {
   const token = state.peek();
   if (token.kind !== 'word') {
     state.report({
@@ -30,6 +32,14 @@ export function parseType(state: ParseState): DataType | undefined {
   state.next();
   const name = token.text.toUpperCase();
   if (name === 'INTERVAL') return parseIntervalType(state);
+  if (depth >= TYPE_DEPTH_MAX) {
+    const message = `a type nests deeper than ${TYPE_DEPTH_MAX} levels`;
+    state.report({ code: 'SQL_LIMIT', message, span: token.span });
+    state.stop();
+    return undefined;
+  }
+  const nested = parseNested(state, name, depth);
+  if (nested !== 'scalar') return nested;
   if (name === 'DOUBLE') state.takeWord('PRECISION');
   const parameters = parseParameters(state);
   const zoned = name === 'TIMESTAMP' && parseZone(state);
@@ -59,6 +69,88 @@ function parseIntervalType(state: ParseState): DataType {
   }
   const months = from === 'YEAR' || from === 'QUARTER' || from === 'MONTH';
   return { kind: months ? 'INTERVAL_MONTH' : 'INTERVAL_DAY' };
+}
+
+/** `ARRAY<…>`, `MULTISET<…>`, `MAP<…, …>`, `ROW<a …, b …>` and `ROW(…)`; `scalar` for any other name. */
+function parseNested(state: ParseState, name: string, depth: number): DataType | undefined | 'scalar' {
+  switch (name) {
+    case 'ARRAY':
+    case 'MULTISET': {
+      if (!openType(state, name)) return undefined;
+      const element = parseElement(state, depth + 1);
+      return closeType(state, '>') && element !== undefined ? { kind: name, element } : undefined;
+    }
+    case 'MAP': {
+      if (!openType(state, name)) return undefined;
+      const key = parseElement(state, depth + 1);
+      if (key === undefined || !expectSymbol(state, ',')) return undefined;
+      const value = parseElement(state, depth + 1);
+      return closeType(state, '>') && value !== undefined ? { kind: 'MAP', key, value } : undefined;
+    }
+    case 'ROW': {
+      const round = state.takeSymbol('(');
+      if (!round && !openType(state, name)) return undefined;
+      const fields = parseFields(state, depth + 1);
+      return closeType(state, round ? ')' : '>') && fields !== undefined
+        ? { kind: 'ROW', fields }
+        : undefined;
+    }
+    default:
+      return 'scalar';
+  }
+}
+
+function openType(state: ParseState, name: string): boolean {
+  if (state.takeSymbol('<')) return true;
+  const example = name === 'MAP' ? 'MAP<STRING, INT>' : name === 'ROW' ? 'ROW<a INT>' : `${name}<INT>`;
+  state.report({
+    message: `${name} needs the types inside it`,
+    hint: `Write ${example}.`,
+    span: state.peek(-1).span,
+  });
+  return false;
+}
+
+function closeType(state: ParseState, symbol: '>' | ')'): boolean {
+  return expectSymbol(state, symbol);
+}
+
+function expectSymbol(state: ParseState, symbol: ',' | '>' | ')'): boolean {
+  if (state.takeSymbol(symbol)) return true;
+  const found = state.peek();
+  state.report({ message: `${symbol} is missing in this type`, span: found.span });
+  return false;
+}
+
+function parseElement(state: ParseState, depth: number): ElementType | undefined {
+  const type = parseType(state, depth);
+  if (state.takeWord('NOT')) {
+    state.expectWord('NULL', 'after NOT');
+    return type === undefined ? undefined : { type, nullable: false };
+  }
+  state.takeWord('NULL');
+  return type === undefined ? undefined : { type, nullable: true };
+}
+
+function parseFields(state: ParseState, depth: number): readonly Column[] | undefined {
+  const fields: Column[] = [];
+  do {
+    const name = state.peek();
+    if (name.kind !== 'word' && name.kind !== 'name') {
+      const message = `a field of a ROW begins with its name, not with ${shown(name)}`;
+      state.report({ message, hint: 'Write ROW<a INT, b STRING>.', span: name.span });
+      return undefined;
+    }
+    state.next();
+    const element = parseElement(state, depth);
+    if (element === undefined) return undefined;
+    if (fields.some((field) => field.name === name.text)) {
+      state.report({ code: 'SQL_TYPE', message: `the field ${name.text} is there twice`, span: name.span });
+      return undefined;
+    }
+    fields.push({ name: name.text, ...element });
+  } while (state.takeSymbol(','));
+  return fields;
 }
 
 function typeOf(name: string, parameters: readonly string[]): DataType | undefined {

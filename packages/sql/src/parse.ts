@@ -5,8 +5,9 @@
 // only when there are none.
 
 import { EXPRESSION_CHARS_MAX } from '@weir/shared/limits';
-import type { Ast, BinaryOperator, Span } from './ast.ts';
+import type { Ast, BinaryOperator, IsTest, Span } from './ast.ts';
 import { diagnostic, type SqlDiagnostic } from './diagnostic.ts';
+import { parseAccess } from './parse-access.ts';
 import { parsePrimary } from './parse-primary.ts';
 import { missing, ParseState, shown } from './parse-state.ts';
 import { tokenize } from './tokens.ts';
@@ -113,7 +114,8 @@ function parsePrefix(state: ParseState): Ast {
       span: join(token.span, operand.span),
     });
   }
-  return state.count(parsePrimary(state, (inner) => parseOperators(inner, 0)));
+  const inner = (within: ParseState) => parseOperators(within, 0);
+  return parseAccess(state, state.count(parsePrimary(state, inner)), inner);
 }
 
 function parseBinary(state: ParseState, left: Ast, floor: number): Ast | undefined {
@@ -157,7 +159,6 @@ const UNBUILT: Readonly<Record<string, string>> = {
   AT: 'AT TIME ZONE is',
   COLLATE: 'COLLATE is',
   OVERLAPS: 'OVERLAPS is',
-  '[': 'elements of arrays and maps are',
 };
 
 function skip(state: ParseState, count: number): ParseState {
@@ -181,16 +182,24 @@ function parseIs(state: ParseState, operand: Ast): Ast {
     return { kind: 'is', operand, test: word, negated, span };
   }
   if (word === 'JSON') {
-    state.report({ code: 'SQL_UNSUPPORTED', message: 'IS JSON is not built yet', span: token.span });
-    state.stop();
-    return missing(span);
+    const test = takeJsonKind(state);
+    return { kind: 'is', operand, test, negated, span: join(operand.span, state.peek(-1).span) };
   }
   state.report({
     message: `IS cannot be followed by ${shown(token)}`,
-    hint: 'After IS or IS NOT stands NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM.',
+    hint: 'After IS or IS NOT stands NULL, TRUE, FALSE, UNKNOWN, JSON or DISTINCT FROM.',
     span: token.span,
   });
   return { kind: 'is', operand, test: 'NULL', negated, span };
+}
+
+/** `IS JSON` alone asks for a value of any kind. */
+function takeJsonKind(state: ParseState): IsTest {
+  if (state.takeWord('SCALAR')) return 'JSON SCALAR';
+  if (state.takeWord('ARRAY')) return 'JSON ARRAY';
+  if (state.takeWord('OBJECT')) return 'JSON OBJECT';
+  state.takeWord('VALUE');
+  return 'JSON VALUE';
 }
 
 function parseBetween(state: ParseState, operand: Ast, negated: boolean): Ast {

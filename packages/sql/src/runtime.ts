@@ -1,15 +1,21 @@
 // Every helper that generated code names, in one table that the engine merges into its own.
 
 import { TIME_UNITS } from './ast.ts';
+import { valueToJson } from './json/json-value.ts';
+import * as arrays from './runtime/arrays.ts';
 import { casts } from './runtime/casts.ts';
 import * as changing from './runtime/changing.ts';
 import * as choices from './runtime/choices.ts';
 import { dateFormatOf, formatDate, formatNanos } from './runtime/date-format.ts';
 import { parseDate, parseDateBy, parseDateIn } from './runtime/date-parse.ts';
 import * as decimals from './runtime/decimals.ts';
+import * as deep from './runtime/deep.ts';
 import { doubleToText, floatToText } from './runtime/floats.ts';
 import * as integers from './runtime/integers.ts';
+import * as json from './runtime/json.ts';
 import * as logic from './runtime/logic.ts';
+import * as maps from './runtime/maps.ts';
+import * as nestedText from './runtime/nested-text.ts';
 import * as oldTimes from './runtime/old-times.ts';
 import * as texts from './runtime/texts.ts';
 import {
@@ -53,6 +59,12 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...choices,
   ...changing,
   ...oldTimes,
+  ...arrays,
+  ...deep,
+  ...json,
+  ...maps,
+  ...nestedText,
+  valueToJson,
   ...unitHelpers(),
   doubleToText,
   floatToText,

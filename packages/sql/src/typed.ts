@@ -1,7 +1,7 @@
 // The checked tree: names are column indexes, every node has its type, conversions are explicit. Pure data.
 
 import type { DataType, Value } from '@weir/shared/data-type';
-import type { TimeUnit } from './ast.ts';
+import type { JsonClauses, TimeUnit } from './ast.ts';
 
 /** What every node of a checked expression knows. `nullable` is the truth: false means NULL cannot occur. */
 type Common = { readonly type: DataType; readonly nullable: boolean };
@@ -20,6 +20,8 @@ export type TypedCall = Common & {
   readonly arguments: readonly Typed[];
   readonly unit?: TimeUnit | undefined;
   readonly side?: 'BOTH' | 'LEADING' | 'TRAILING' | undefined;
+  readonly json?: JsonClauses | undefined;
+  readonly field?: string | undefined;
 };
 
 /** CASE in the form with conditions; a missing ELSE is NULL. */

@@ -1,6 +1,7 @@
 // Rules of types: which are numeric, what arithmetic gives, what two branches or two operands have in common (X0).
 
 import { type DataType, isText, sameType, type TypeKind } from '@weir/shared/data-type';
+import { commonNested, isAlike, isDeep } from './types-nested.ts';
 
 /** Types by short name, for tables of functions. */
 export const BOOLEAN: DataType = { kind: 'BOOLEAN' };
@@ -138,6 +139,7 @@ function common(a: DataType, b: DataType, rule: 'case' | 'merge'): DataType | un
   if (isNumeric(a) && isNumeric(b)) return commonNumber(a, b, rule);
   if (isText(a) && isText(b)) return commonText(a, b);
   if (isDateTime(a) && isDateTime(b) && a.kind !== b.kind) return commonMoment(a, b, rule);
+  if (isDeep(a) || isDeep(b)) return commonNested(a, b, (x, y) => common(x, y, rule));
   if (a.kind !== b.kind) return undefined;
   return isDateTime(a) ? finest(a, b) : a;
 }
@@ -204,6 +206,7 @@ export function comparisonType(
   if (isExact(a) && isExact(b)) return 'exact';
   if (isNumeric(a) && isNumeric(b)) return approximateType(a, b);
   if (isText(a) && isText(b)) return STRING;
+  if (isDeep(a) || isDeep(b)) return isAlike(a, b) ? a : undefined;
   if (textWithNumber !== 'refuse' && ((isText(a) && isNumeric(b)) || (isText(b) && isNumeric(a)))) {
     const left = isText(a) ? STRING : a;
     return textWithNumber === 'left' ? left : isText(a) ? b : a;

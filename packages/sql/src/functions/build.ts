@@ -1,6 +1,7 @@
 // Short forms for the tables of functions.
 
 import { helper, type Js, joinJs, joinSql, js, type Sql, sql, sqlId } from '@weir/shared/fragment';
+import { wordSql } from '../sql-words.ts';
 import type { FunctionDefinition, Parameter, ParameterKind } from './definition.ts';
 
 /** A parameter. */
@@ -30,4 +31,10 @@ export function sqlList(values: readonly Sql[]): Sql {
   return joinSql(values, ', ');
 }
 
-export { sql, sqlId };
+/** Words of our own tables, such as `EMPTY ARRAY`. */
+export function sqlWords(words: string): Sql {
+  const [first = '', ...rest] = words.split(' ');
+  return rest.reduce((before, word) => sql`${before} ${wordSql(word)}`, wordSql(first));
+}
+
+export { type Sql, sql, sqlId };

@@ -6,6 +6,7 @@ import { comparable } from '../check-compare.ts';
 import { type CheckContext, convert, nullOf, strictCall } from '../check-context.ts';
 import type { Typed, TypedCase } from '../typed.ts';
 import { BOOLEAN, commonType, isApproximate, isExact, scaleOf } from '../types.ts';
+import { isDeep } from '../types-nested.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 
@@ -100,6 +101,7 @@ const NULLIF = define({
   rewrite: rewriteNullIf,
   result: (values) => values[0]?.type ?? BOOLEAN,
   toJs: ([value = js`null`, other = js`null`], { arguments: [left, right] }) => {
+    if (left !== undefined && isDeep(left.type)) return js`${helper('nullIfSame')}(${value}, ${other})`;
     if (left === undefined || right === undefined || !isExact(left.type))
       return js`${helper('nullIf')}(${value}, ${other})`;
     const scale = Math.max(scaleOf(left.type), scaleOf(right.type));
@@ -153,6 +155,8 @@ function extremeResult(name: string): (values: readonly Typed[]) => Resolved | R
   return (values) => {
     const converted = merged(name, values);
     if (isRefusal(converted)) return converted;
+    const deep = converted.find((value) => isDeep(value.type));
+    if (deep !== undefined) return refuse(`${name} puts values in order, ${typeText(deep.type)} has none`);
     const type = converted[0]?.type ?? BOOLEAN;
     return { type, nullable: converted.some((value) => value.nullable), arguments: converted };
   };

@@ -8,7 +8,7 @@ import type { Typed, TypedCall } from '../typed.ts';
 
 /**
  * What a parameter takes. `double` converts any number to DOUBLE, `integer` is TINYINT to INT, `exact` an integer or
- * DECIMAL, `moment` a TIMESTAMP or TIMESTAMP_LTZ, `dated` those and DATE and TIME.
+ * DECIMAL, `moment` a TIMESTAMP or TIMESTAMP_LTZ, `dated` those and DATE and TIME; `array` and `map` of anything.
  */
 export type ParameterKind =
   | 'number'
@@ -20,6 +20,8 @@ export type ParameterKind =
   | 'boolean'
   | 'moment'
   | 'dated'
+  | 'array'
+  | 'map'
   | 'any';
 
 /** A parameter. The last one may repeat. */
@@ -36,6 +38,9 @@ export type Refusal = {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** The argument that is to blame, and the character of its text where the problem begins. */
+  readonly argument?: number | undefined;
+  readonly offset?: number | undefined;
 };
 
 /** A warning about a call. */
@@ -59,7 +64,7 @@ export type FunctionCase = readonly [expression: string, expected: Value];
 export type FunctionDefinition = {
   readonly name: string;
   readonly aliases?: readonly string[] | undefined;
-  readonly family: 'number' | 'text' | 'time' | 'condition' | 'changing';
+  readonly family: 'number' | 'text' | 'time' | 'condition' | 'json' | 'collection' | 'changing';
   /** Rule of docs/semantics.md. */
   readonly rule: string;
   readonly documentation: string;
@@ -84,7 +89,7 @@ export type FunctionDefinition = {
 };
 
 /** The parts of a written call that are not arguments. */
-export type CallForm = Pick<AstCall, 'unit' | 'side'>;
+export type CallForm = Pick<AstCall, 'unit' | 'side' | 'json' | 'field'>;
 
 /** A refusal. */
 export function refuse(message: string, hint?: string, code: DiagnosticCode = 'SQL_TYPE'): Refusal {

@@ -1,8 +1,14 @@
 // The table of functions: for the checker, the printers, completion and the reference page.
 
+import { arrayFunctions } from './arrays.ts';
+import { collectionFunctions } from './collection-make.ts';
 import { changingFunctions } from './changing.ts';
 import { conditionFunctions } from './condition.ts';
 import type { FunctionDefinition } from './definition.ts';
+import { jsonMakeFunctions } from './json-make.ts';
+import { jsonSearchFunctions } from './json-search.ts';
+import { jsonTextFunctions } from './json-text.ts';
+import { mapFunctions } from './maps.ts';
 import { MOD } from './modulo.ts';
 import { powerFunctions } from './powers.ts';
 import { roundingFunctions } from './rounding.ts';
@@ -22,6 +28,12 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...textSearchFunctions,
   ...timePartFunctions,
   ...timeTextFunctions,
+  ...jsonSearchFunctions,
+  ...jsonMakeFunctions,
+  ...jsonTextFunctions,
+  ...collectionFunctions,
+  ...arrayFunctions,
+  ...mapFunctions,
   ...unixTimeFunctions,
   ...changingFunctions,
 ];
@@ -39,5 +51,5 @@ export function findFunction(name: string): FunctionDefinition | undefined {
 
 /** Every name under which a function is called; operators are left out. */
 export function functionNames(): readonly string[] {
-  return [...BY_NAME.keys()].filter((name) => /^[A-Z]/.test(name));
+  return [...BY_NAME.keys()].filter((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
 }

@@ -22,8 +22,6 @@ const UNFINISHED: ReadonlySet<string> = new Set([
   'cast-number',
   'cast-string',
   'cast-time',
-  'collection',
-  'compare',
   'conditional',
   'decimal',
   'hash-encode',

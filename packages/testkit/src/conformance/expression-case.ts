@@ -54,7 +54,11 @@ export class ExpressionRunner {
 
 /** Cases of the family `types` have inputs without values: only the type counts. */
 export function isValueCase(golden: ExpressionGolden): boolean {
-  return Object.values(golden.inputs).every((input) => 'value' in input);
+  // Without inputs only a value or an error tells a value case from one of types.
+  const inputs = Object.values(golden.inputs);
+  return inputs.length > 0
+    ? inputs.every((input) => 'value' in input)
+    : golden.result !== undefined || golden.error !== undefined;
 }
 
 /** What a refusal means: fine where Flink refuses too, unsupported where we say that it is not built. */

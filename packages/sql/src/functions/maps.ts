@@ -1,0 +1,151 @@
+// MAP_* and STR_TO_MAP: functions on maps.
+
+import { type DataType, type ElementType, typeText } from '@weir/shared/data-type';
+import { constant, helper, js } from '@weir/shared/fragment';
+import { convert } from '../check-context.ts';
+import type { Typed } from '../typed.ts';
+import { commonType, STRING } from '../types.ts';
+import { define, helperCall, parameter } from './build.ts';
+import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
+
+type MapType = Extract<DataType, { readonly kind: 'MAP' }>;
+
+const TEXT: ElementType = { type: STRING, nullable: true };
+const TEXTS: MapType = { kind: 'MAP', key: TEXT, value: TEXT };
+
+function mapOf([map]: readonly Typed[]): MapType {
+  return map?.type.kind === 'MAP' ? map.type : TEXTS;
+}
+
+function arrayOf(element: ElementType): DataType {
+  return { kind: 'ARRAY', element };
+}
+
+/** Flink says that an entry itself can be NULL, which it never is. */
+function entriesOf({ key, value }: MapType): DataType {
+  const fields = [
+    { name: 'key', ...key },
+    { name: 'value', ...value },
+  ];
+  return arrayOf({ type: { kind: 'ROW', fields }, nullable: true });
+}
+
+function unionResult(values: readonly Typed[]): Resolved | Refusal {
+  const types = values.map((value) => value.type);
+  const type = commonType(types, 'merge');
+  if (type === undefined) {
+    const listed = [...new Set(types.map(typeText))].join(', ');
+    return refuse(
+      `MAP_UNION takes maps of one type, these are ${listed}`,
+      'Bring them to one type with CAST.',
+    );
+  }
+  const nullable = values.some((value) => value.nullable);
+  return { type, nullable, arguments: values.map((value) => convert(value, type)) };
+}
+
+function fromArraysResult([keys, values]: readonly Typed[]): DataType {
+  const [key, value] = [keys, values].map((array) =>
+    array?.type.kind === 'ARRAY' ? array.type.element : TEXT,
+  );
+  return { kind: 'MAP', key: key ?? TEXT, value: value ?? TEXT };
+}
+
+/** A delimiter as plain text; `undefined` when it is a regular expression that means anything else. */
+function plainDelimiter(node: Typed | undefined, otherwise: string): string | undefined {
+  if (node === undefined) return otherwise;
+  if (node.kind !== 'literal' || typeof node.value !== 'string' || node.value === '') return undefined;
+  // A backslash before a sign takes its meaning away; before a letter or digit it gives one.
+  const parts = node.value.match(/\\[^\p{L}\p{N}]|[^\\^$.|?*+()[\]{}]|./gsu) ?? [];
+  if (parts.some((part) => part.length === 1 && /[\\^$.|?*+()[\]{}]/.test(part))) return undefined;
+  return parts.map((part) => part.replace(/^\\(?=.)/s, '')).join('');
+}
+
+function delimiters(values: readonly (Typed | undefined)[]): readonly [string, string] | undefined {
+  const entry = plainDelimiter(values[1], ',');
+  const key = plainDelimiter(values[2], '=');
+  return entry === undefined || key === undefined ? undefined : [entry, key];
+}
+
+function textToMapResult(values: readonly Typed[]): DataType | Refusal {
+  if (delimiters(values) !== undefined) return TEXTS;
+  const index = plainDelimiter(values[1], ',') === undefined ? 1 : 2;
+  const message = 'a delimiter of STR_TO_MAP is a regular expression in Flink; only plain text is built';
+  const refusal = refuse(message, "Put a backslash before signs with a meaning: '\\|'.", 'SQL_UNSUPPORTED');
+  return { ...refusal, argument: index };
+}
+
+function family(definition: Omit<Parameters<typeof define>[0], 'family' | 'rule'>): FunctionDefinition {
+  return define({ ...definition, family: 'collection', rule: 'X1.68' });
+}
+
+const MAP = [parameter('map', 'map')];
+
+/** Functions on maps. */
+export const mapFunctions: readonly FunctionDefinition[] = [
+  family({
+    name: 'MAP_KEYS',
+    documentation: 'The keys of a map.',
+    parameters: MAP,
+    result: (values) => arrayOf(mapOf(values).key),
+    toJs: helperCall('mapKeys'),
+    cases: [["MAP_KEYS(MAP['a', 1])", ['a']]],
+  }),
+  family({
+    name: 'MAP_VALUES',
+    documentation: 'The values of a map, in the order of its keys.',
+    parameters: MAP,
+    result: (values) => arrayOf(mapOf(values).value),
+    toJs: helperCall('mapValues'),
+    cases: [["MAP_VALUES(MAP['a', 1])", [1]]],
+  }),
+  family({
+    name: 'MAP_ENTRIES',
+    documentation: 'The entries of a map as rows with the fields key and value.',
+    parameters: MAP,
+    result: (values) => entriesOf(mapOf(values)),
+    toJs: helperCall('mapEntries'),
+    cases: [
+      ["MAP_ENTRIES(MAP['a', 1])", [['a', 1]]],
+      ["MAP_ENTRIES(MAP['a', 1])[1].key", 'a'],
+    ],
+  }),
+  family({
+    name: 'MAP_UNION',
+    documentation: 'The entries of all maps; of equal keys the later map wins.',
+    parameters: [...MAP, parameter('map', 'map', { optional: true, repeated: true })],
+    result: unionResult,
+    toJs: helperCall('mapUnion'),
+    cases: [["MAP_UNION(MAP['a', 1], MAP['a', 2])['a']", 2]],
+  }),
+  family({
+    name: 'MAP_FROM_ARRAYS',
+    documentation: 'A map of an array of keys and one of values; arrays of different lengths end the row.',
+    parameters: [parameter('keys', 'array'), parameter('values', 'array')],
+    fallible: true,
+    result: fromArraysResult,
+    toJs: helperCall('mapFromArrays'),
+    cases: [["MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])['b']", 2]],
+  }),
+  family({
+    name: 'STR_TO_MAP',
+    documentation:
+      'A map from text such as a=1,b=2; an entry without the second delimiter has the value NULL.',
+    parameters: [
+      parameter('text', 'text'),
+      parameter('entryDelimiter', 'text', { optional: true }),
+      parameter('keyDelimiter', 'text', { optional: true }),
+    ],
+    yieldsNull: true,
+    result: textToMapResult,
+    toJs: ([text = js`null`], { arguments: values }) => {
+      const [entry, key] = delimiters(values) ?? [',', '='];
+      return js`${helper('textToMap')}(${text}, ${constant(entry)}, ${constant(key)})`;
+    },
+    cases: [
+      ["STR_TO_MAP('a=1,b=2')['b']", '2'],
+      ["STR_TO_MAP('a:1|b:2', '\\|', ':')['a']", '1'],
+      ["STR_TO_MAP('a')['a']", null],
+    ],
+  }),
+];
