@@ -51,6 +51,8 @@ export const DIAGNOSTICS = {
   SQL_LITERAL: 'a literal cannot be read',
   SQL_LIMIT: 'the expression is longer or deeper than the limits allow',
   SQL_UNSUPPORTED: 'the expression is SQL that this version does not run yet',
+  SQL_PORTABLE:
+    'the expression runs on the embedded engine only: Flink refuses it there or gives another result',
   PATH_ROOT: 'a file path lies outside the folders that pipelines may use',
 } as const;
 
@@ -76,6 +78,7 @@ export const ROW_ERRORS = {
   DIVISION_BY_ZERO: 'an integer or decimal was divided by zero',
   CAST: 'a value cannot be converted to the type asked for',
   NUMBER_RANGE: 'a number is outside the range of the operation',
+  JSON_KEY: 'a key of JSON_OBJECTAGG is NULL, or the group has it already',
   FANOUT: 'one row made more than 10,000 output rows',
   STATE_LIMIT: 'the state of the node is at its cap, the row could not be added',
 } as const;

@@ -1,17 +1,16 @@
 // Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
 
 import type { Ast, AstCall } from './ast.ts';
+import { AGGREGATE_PARTS } from './parse-aggregate.ts';
 import { missing, type ParseState } from './parse-state.ts';
 import { type ParseInner, parseUnit } from './parse-unit.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
 const WITH_WORDS: ReadonlySet<string> = new Set(
-  'OVERLAY JSON_VALUE JSON_QUERY JSON_EXISTS JSON_OBJECT JSON_ARRAY JSON_OBJECTAGG JSON_ARRAYAGG ARRAY_AGG EXISTS'.split(
-    ' ',
-  ),
+  'OVERLAY JSON_VALUE JSON_QUERY JSON_EXISTS JSON_OBJECT JSON_ARRAY EXISTS'.split(' '),
 );
 
-type Parts = Pick<AstCall, 'arguments' | 'unit' | 'side' | 'star' | 'distinct'>;
+type Parts = Omit<AstCall, 'kind' | 'name' | 'nameSpan' | 'filter' | 'span'>;
 
 /** Parses a call; the cursor is at its name and `(` follows. */
 export function parseCall(state: ParseState, inner: ParseInner): Ast {
@@ -23,7 +22,7 @@ export function parseCall(state: ParseState, inner: ParseInner): Ast {
     state.skipToClose();
     return missing(name.span);
   }
-  const parts = parseParts(state, inner, upper);
+  const parts = AGGREGATE_PARTS[upper]?.(state, inner) ?? parseParts(state, inner, upper);
   const close = state.peek().span;
   state.expectClose(open);
   const filter = parseFilter(state, inner);

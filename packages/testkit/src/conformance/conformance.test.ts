@@ -18,7 +18,6 @@ test('the goldens are there', () => {
 
 /** Families that are not finished: their differences are counted, not yet refused. */
 const UNFINISHED: ReadonlySet<string> = new Set([
-  'aggregates',
   'cast-number',
   'cast-string',
   'cast-time',
