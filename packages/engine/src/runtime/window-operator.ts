@@ -12,10 +12,10 @@ import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
 import type { Batch } from './batch.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
-import { numberAt } from './group-fields.ts';
+import { type FieldArray, numberAt } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
 import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
-import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
+import { loadValue, type SavedValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 
 /** Groups that a window operator may keep over all its panes; rows beyond are refused, never silently dropped. */
@@ -136,8 +136,10 @@ class WindowOperator<C> {
     this.#ledger.arrivals += 1;
     try {
       this.#code.add(pane.fields, slot, batch, row);
+      if (pane.unfilled.size > 0) pane.unfilled.delete(slot);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
+      if (pane.size > before) pane.unfilled.add(slot);
       this.#ctx.reject(error.code, error.message, batch, row);
     }
   }
@@ -197,6 +199,7 @@ class WindowOperator<C> {
     if (table === undefined) return;
     const { accumulators } = this.#code;
     for (let slot = 0; slot < table.size; slot += 1) {
+      if (table.unfilled.has(slot)) continue;
       const row: Value[] = [start, end, end - 1];
       for (const keys of table.keys) row.push(keys[slot] ?? null);
       for (const one of accumulators) row.push(one.result(table.fields, slot));
@@ -224,6 +227,7 @@ class WindowOperator<C> {
   #merge(into: GroupTable, pane: GroupTable): void {
     const { accumulators } = this.#code;
     for (let slot = 0; slot < pane.size; slot += 1) {
+      if (pane.unfilled.has(slot)) continue;
       const target = this.#sameSlot(into, pane, slot);
       for (const one of accumulators) {
         if (one.merge === undefined)
@@ -247,8 +251,8 @@ class WindowOperator<C> {
       .sort((a, b) => a[0] - b[0])
       .map(([start, pane]) => ({
         start,
-        keys: pane.keys.map((column) => column.slice(0, pane.size).map(saveValue)),
-        fields: pane.fields.map((field) => [...field.slice(0, pane.size)].map(saveValue)),
+        keys: pane.keys.map((column) => savedSlots(pane, column)),
+        fields: pane.fields.map((field) => savedSlots(pane, field)),
       }));
     const { arrivals } = this.#ledger;
     return { schema: 1, watermark: this.#watermark, arrivals, panes };
@@ -278,6 +282,11 @@ class WindowOperator<C> {
       this.#nextEnd = Math.min(this.#nextEnd, this.#firstEndOf(one.start, this.#watermark));
     }
   }
+}
+
+/** The values of the slots that have a row. */
+function savedSlots({ size, unfilled }: GroupTable, values: FieldArray): readonly SavedValue[] {
+  return [...values.slice(0, size)].filter((_, slot) => !unfilled.has(slot)).map(saveValue);
 }
 
 /** The source row that lifted the watermark to `watermark`: what fires then has its sequence. */

@@ -4,6 +4,7 @@
 // their results in a select node behind.
 
 import { compileValue } from '@weir/engine/embedded/compile';
+import type { Host } from '@weir/engine/host';
 import type { AccumulatorOptions } from '@weir/engine/runtime/accumulators/accumulator';
 import { newLedger } from '@weir/engine/runtime/accumulators/ledger';
 import { Batch } from '@weir/engine/runtime/batch';
@@ -19,7 +20,6 @@ import { RowError } from '@weir/sql/row-error';
 import { compileRow } from '@weir/sql/testing/run-js';
 import type { Typed, TypedAggregate } from '@weir/sql/typed';
 import { formatValue } from '@weir/sql/values';
-import { compile } from '../compile.node.ts';
 import { compareType, isValueCase, refusal } from './expression-case.ts';
 import type { ExpressionGolden, Verdict } from './golden.ts';
 import { goldenType, goldenValue, matches } from './golden-values.ts';
@@ -31,7 +31,7 @@ export function hasAggregate(expr: string): boolean {
 }
 
 /** Runs one golden with an aggregate, with values or for the type alone. */
-export function runAggregate(golden: ExpressionGolden): Verdict {
+export function runAggregate(golden: ExpressionGolden, compile: Host['compile']): Verdict {
   const columns: Column[] = [];
   const lists: (readonly Value[])[] = [];
   for (const [name, input] of Object.entries(golden.inputs)) {
@@ -60,7 +60,9 @@ export function runAggregate(golden: ExpressionGolden): Verdict {
   const rows = Array.from({ length: rowsMax }, (_, row) =>
     withRowNumber(columns).map((_, index) => lists[index]?.[row] ?? (index < lists.length ? null : row)),
   );
-  return compare(golden, query, withRowNumber(columns), rows);
+  return compare(golden, query, (aggregates) =>
+    aggregateRows(aggregates, withRowNumber(columns), rows, compile),
+  );
 }
 
 /** Goldens of the family `types` say only what `x` is; `i` counts the rows everywhere. */
@@ -131,12 +133,11 @@ function aggregateCalls(node: Ast): readonly AstCall[] {
 function compare(
   golden: ExpressionGolden,
   { aggregates, formula, element }: Extract<Query, { readonly ok: true }>,
-  columns: readonly Column[],
-  rows: readonly (readonly Value[])[],
+  run: (aggregates: readonly TypedAggregate[]) => readonly Value[],
 ): Verdict {
   let value: Value;
   try {
-    const results = aggregateRows(aggregates, columns, rows);
+    const results = run(aggregates);
     value = formula === undefined ? (results[0] ?? null) : compileRow(formula).run(results);
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
@@ -158,6 +159,7 @@ export function aggregateRows(
   aggregates: readonly TypedAggregate[],
   columns: readonly Column[],
   rows: readonly (readonly Value[])[],
+  compile: Host['compile'],
 ): readonly Value[] {
   const options: AccumulatorOptions = { ledger: newLedger(), merges: false, retracts: false };
   const code = groupCode(aggregates, columns, (text) => compileValue(text, compile), options);

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { compile } from '../compile.node.ts';
 import { familyOf, type Outcome, runLines } from './run-folder.ts';
 
 const folder = new URL('../../testdata/expressions/', import.meta.url);
@@ -37,7 +38,7 @@ const UNFINISHED: ReadonlySet<string> = new Set([
 ]);
 
 test.each(files)('X4: %s', (file) => {
-  const outcomes: readonly Outcome[] = [...runLines(familyOf(file), lines(file))];
+  const outcomes: readonly Outcome[] = [...runLines(familyOf(file), lines(file), compile)];
   expect(outcomes.length).toBeGreaterThan(10);
   if (UNFINISHED.has(familyOf(file))) return;
   expect(outcomes.filter(({ verdict }) => verdict.kind === 'different')).toEqual([]);
