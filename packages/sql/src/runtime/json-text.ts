@@ -65,12 +65,16 @@ function isList(value: Present): value is readonly Value[] {
   return Array.isArray(value);
 }
 
+function isMap(value: Present): value is ReadonlyMap<Value, Value> {
+  return value instanceof Map;
+}
+
 function itemsOf(value: Present): readonly Value[] {
   return isList(value) ? value : [];
 }
 
 function pairsOf(value: Present): readonly (readonly [Value, Value])[] {
-  return value instanceof Map ? [...(value as ReadonlyMap<Value, Value>)] : [];
+  return isMap(value) ? [...value] : [];
 }
 
 function objectJson(members: readonly (readonly [name: string, json: string])[]): string {

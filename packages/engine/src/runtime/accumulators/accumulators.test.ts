@@ -8,12 +8,13 @@ import type { TypedAggregate } from '@weir/sql/typed';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { compileValue } from '../../embedded/compile.ts';
 import { Batch } from '../batch.ts';
 import { type GroupCode, groupCode } from '../group-code.ts';
 import type { FieldArray } from '../group-fields.ts';
 import { GroupTable } from '../group-table.ts';
-import { loadValue, saveValue } from '../snapshot-values.ts';
+import { loadValue, savedValueSchema, saveValue } from '../snapshot-values.ts';
 import type { Accumulator } from './accumulator.ts';
 import { type Ledger, newLedger } from './ledger.ts';
 
@@ -80,13 +81,14 @@ class Group {
 
   /** The fields through a snapshot. */
   restored(): readonly FieldArray[] {
-    const saved: unknown = JSON.parse(
-      JSON.stringify(this.fields.map((field) => [...field.slice(0, 1)].map(saveValue))),
-    );
-    return (saved as Parameters<typeof loadValue>[0][][]).map((field, index) => {
-      const values = field.map(loadValue);
-      return this.fields[index] instanceof Float64Array ? Float64Array.from(values.map(Number)) : values;
-    });
+    const text = JSON.stringify(this.fields.map((field) => [...field.slice(0, 1)].map(saveValue)));
+    return z
+      .array(z.array(savedValueSchema))
+      .parse(JSON.parse(text))
+      .map((field, index) => {
+        const values = field.map(loadValue);
+        return this.fields[index] instanceof Float64Array ? Float64Array.from(values.map(Number)) : values;
+      });
   }
 }
 
