@@ -63,3 +63,16 @@ test('hover names the type of a column and the line of a function', () => {
   expect(hover('ROUND(amount, 1.5)', 15, columns)?.text).toBe('DECIMAL(2, 1)');
   expect(hover('nothing', 2, columns)).toBeUndefined();
 });
+
+test('in an aggregate field the call is an aggregate, inside it stand values, behind it FILTER', () => {
+  const at = (marked: string): readonly string[] => {
+    const offset = marked.indexOf('|');
+    return complete(marked.replace('|', ''), offset, columns, 'aggregate').map(({ insert }) => insert);
+  };
+  expect(at('|')).toContain('COUNT(');
+  expect(at('|')).not.toContain('country');
+  expect(at('std|')).toEqual(['STDDEV_POP(', 'STDDEV_SAMP(', 'STDDEV(']);
+  expect(at('SUM(am|')[0]).toBe('amount');
+  expect(at('COUNT(*) |')).toEqual(['FILTER (WHERE ']);
+  expect(hover('LISTAGG(country)', 2, columns)?.title).toBe("LISTAGG([DISTINCT] text, 'separator'?)");
+});

@@ -108,7 +108,10 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
         ...(cspNonce === '' ? [] : [EditorView.cspNonce.of(cspNonce)]),
         history(),
         closeBrackets(),
-        autocompletion({ override: [completionSource(columns)], icons: false }),
+        autocompletion({
+          override: [completionSource(columns, props().kind === 'aggregate' ? 'aggregate' : 'value')],
+          icons: false,
+        }),
         hoverTooltip((editor, position) => {
           const found = hover(editor.state.doc.toString(), position, columns());
           if (found === undefined) return null;
