@@ -1,7 +1,7 @@
 // Types calls: finds the function, brings arguments to its parameters, lets it decide the result.
 
-import { type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
-import type { Ast, AstCall } from './ast.ts';
+import { type DataType, isBytes, isText, sameType, typeText } from '@weir/shared/data-type';
+import type { Ast, AstCall, Span } from './ast.ts';
 import { AGGREGATE_NAMES, FLINK_FUNCTIONS } from './catalogue.ts';
 import { type CheckContext, convert, replaced, report } from './check-context.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved } from './functions/definition.ts';
@@ -108,8 +108,11 @@ const TARGETS: Record<
     says: 'an INT',
     canonical: INT,
   },
+  whole: { takes: isInteger, says: 'a whole number', canonical: BIGINT },
   bigint: { takes: isInteger, to: BIGINT, says: 'a whole number', canonical: BIGINT },
   text: { takes: isText, says: 'text', canonical: STRING },
+  bytes: { takes: isBytes, says: 'bytes', canonical: { kind: 'BYTES' } },
+  string: { takes: (type) => isText(type) || isBytes(type), says: 'text or bytes', canonical: STRING },
   boolean: { takes: (type) => type.kind === 'BOOLEAN', says: 'a condition', canonical: BOOLEAN },
   moment: {
     takes: (type) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ',
@@ -129,7 +132,7 @@ function fitArgument(ctx: CheckContext, { definition, node, index }: Place, valu
     return target.to === undefined || sameType(value.type, target.to) ? value : convert(value, target.to);
   }
   const hint =
-    parameter.kind === 'text'
+    parameter.kind === 'text' || parameter.kind === 'string'
       ? 'Convert it: CAST(… AS STRING).'
       : isText(value.type)
         ? `Convert it: CAST(… AS ${typeText(target.canonical)}).`
@@ -155,6 +158,8 @@ function resolve(
   }
   const result = definition.result(values, form);
   if (isRefusal(result)) return refuseCall(ctx, node, result);
+  const warning = definition.warning?.(values);
+  if (warning !== undefined) warnCall(ctx, node, warning);
   const nullable = values.some((value) => value.nullable) || canYieldNull(definition, values);
   const resolved: Resolved = 'kind' in result ? { type: result, nullable, arguments: values } : result;
   const extra = {
@@ -168,6 +173,31 @@ function isRefusal(result: DataType | Resolved | Typed | Refusal): result is Ref
   return 'refused' in result;
 }
 
-function refuseCall(ctx: CheckContext, node: AstCall, { code, message, hint }: Refusal): undefined {
-  return report(ctx, { code, message, hint, span: node.span });
+function refuseCall(ctx: CheckContext, node: AstCall, refusal: Refusal): undefined {
+  const { code, message, hint } = refusal;
+  return report(ctx, { code, message, hint, span: placeOf(ctx, node, refusal) });
+}
+
+function warnCall(ctx: CheckContext, node: AstCall, warning: Refusal): void {
+  const { code, message, hint } = warning;
+  ctx.diagnostics.push({ code, severity: 'warning', message, hint, span: placeOf(ctx, node, warning) });
+}
+
+/** The call, the argument, or the part of a literal that a refusal names. */
+function placeOf(ctx: CheckContext, node: AstCall, { at }: Refusal): Span {
+  const argument = at === undefined ? undefined : node.arguments[at.argument];
+  if (at === undefined || argument === undefined) return node.span;
+  const written = ctx.source.slice(argument.span.from, argument.span.to);
+  if (!written.startsWith("'")) return argument.span;
+  return {
+    from: argument.span.from + placeIn(written, at.from),
+    to: argument.span.from + placeIn(written, at.to),
+  };
+}
+
+/** Where a character of a literal stands in its source: behind the quote, doubled quotes count twice. */
+function placeIn(written: string, index: number): number {
+  let at = 1;
+  for (let count = 0; count < index; count += 1) at += written.startsWith("''", at) ? 2 : 1;
+  return Math.min(at, written.length);
 }

@@ -1,6 +1,7 @@
 // Which conversions CAST makes (X2).
 
-import { type DataType, isText, typeText } from '@weir/shared/data-type';
+import { type DataType, isBytes, isText, typeText } from '@weir/shared/data-type';
+import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { isDateTime, isNumeric } from './types.ts';
 
 /** Why a type cannot be cast to another, or `undefined` when it can. */
@@ -8,6 +9,10 @@ export function castProblem(
   from: DataType,
   to: DataType,
 ): { readonly message: string; readonly hint?: string | undefined } | undefined {
+  if ((to.kind === 'CHAR' || to.kind === 'BINARY') && to.length > RECORD_BYTES_MAX) {
+    const message = `${typeText(to)} would be filled up to more than 1 MiB in every row`;
+    return { message, hint: 'Use VARCHAR or VARBINARY.' };
+  }
   if (castable(from, to)) return undefined;
   const message = `${typeText(from)} cannot be cast to ${typeText(to)}`;
   if (isNumeric(from) && (to.kind === 'TIMESTAMP_LTZ' || to.kind === 'TIMESTAMP')) {
@@ -25,6 +30,7 @@ function castable(from: DataType, to: DataType): boolean {
   if (isText(to)) return from.kind !== 'INTERVAL_DAY' && from.kind !== 'INTERVAL_MONTH';
   if (to.kind === 'INTERVAL_DAY' || to.kind === 'INTERVAL_MONTH') return false;
   if (isText(from)) return true;
+  if (isBytes(from)) return isBytes(to);
   if (isNumeric(from)) return isNumeric(to) || to.kind === 'BOOLEAN';
   if (from.kind === 'BOOLEAN') return isNumeric(to);
   return castableMoment(from, to);
@@ -38,6 +44,6 @@ function castableMoment(from: DataType, to: DataType): boolean {
 
 /** True when the conversion can end the row with an error: text that does not read, NaN as DECIMAL. */
 export function castMayFail(from: DataType, to: DataType): boolean {
-  if (isText(from)) return !isText(to);
+  if (isText(from)) return !isText(to) && !isBytes(to);
   return (from.kind === 'DOUBLE' || from.kind === 'FLOAT') && to.kind === 'DECIMAL';
 }

@@ -4,11 +4,11 @@ import { isText, typeText } from '@weir/shared/data-type';
 import type { Ast } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable } from './check-compare.ts';
-import { type CheckContext, convert, report, requireBoolean, strictCall } from './check-context.ts';
+import { type CheckContext, convert, nullOf, report, requireBoolean, strictCall } from './check-context.ts';
 import { narrow } from './decimal.ts';
 import { compileLike } from './like.ts';
 import type { Typed, TypedCall } from './typed.ts';
-import { BOOLEAN, isApproximate, isNumeric, STRING } from './types.ts';
+import { BOOLEAN, isApproximate, isNumeric, joinedType, STRING } from './types.ts';
 
 type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
 /** Checks a node below; handed down so that the files need not import each other in a circle. */
@@ -86,11 +86,8 @@ function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Ty
     const message = `|| joins text, this is ${typeText(side.type)}`;
     return report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span });
   }
-  return strictCall(
-    '||',
-    sides.map((side) => convert(side, STRING)),
-    STRING,
-  );
+  const joined = sides.map((side) => (side.type.kind === 'NULL' ? nullOf(STRING) : side));
+  return strictCall('||', joined, joinedType(joined.map((side) => side.type)));
 }
 
 /** `x IS [NOT] NULL` and friends: never NULL. */

@@ -1,6 +1,6 @@
 // Code of conversions (X2). What cannot fail is inline; text goes through parsers that throw a row error or give NULL.
 
-import { type DataType, isText, sameType } from '@weir/shared/data-type';
+import { type DataType, isBytes, isText, sameType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
 import { castMayFail } from './check-cast.ts';
 import { scaledUp, wrapped } from './js-arithmetic.ts';
@@ -35,6 +35,11 @@ function isSameCarrier(from: DataType, to: DataType): boolean {
     return (
       to.kind === 'STRING' || (to.kind === 'VARCHAR' && maxLength(from) <= to.length) || sameType(from, to)
     );
+  if (isBytes(from) && isBytes(to)) {
+    return (
+      sameType(from, to) || to.kind === 'BYTES' || (to.kind === 'VARBINARY' && maxLength(from) <= to.length)
+    );
+  }
   return from.kind === to.kind && from.kind !== 'DECIMAL';
 }
 
@@ -60,6 +65,8 @@ function precisionOf(type: DataType): number {
 }
 
 function converted(value: Js, from: DataType, to: DataType, safe: boolean): Built {
+  if (isBytes(to))
+    return { value: sizedBytes(isText(from) ? js`${helper('encodeUtf8')}(${value})` : value, to) };
   if (isText(from)) return fromText(value, to, safe);
   if (from.kind === 'BOOLEAN') return { value: fromBoolean(value, to) };
   switch (to.kind) {
@@ -133,12 +140,19 @@ function sized(text: Js, to: DataType): Js {
   return to.kind === 'VARCHAR' ? js`${helper('cutText')}(${text}, ${to.length})` : text;
 }
 
+/** Bytes brought to the length of their type: cut, for BINARY padded with zeros. */
+function sizedBytes(bytes: Js, to: DataType): Js {
+  if (to.kind === 'BINARY') return js`${helper('padBytes')}(${bytes}, ${to.length})`;
+  return to.kind === 'VARBINARY' ? js`${helper('cutBytes')}(${bytes}, ${to.length})` : bytes;
+}
+
 function fromBoolean(value: Js, to: DataType): Js {
   if (isText(to)) return sized(js`${helper('booleanToText')}(${value})`, to);
   return to.kind === 'DECIMAL' ? scaledUp(js`(${value} ? 1 : 0)`, to.scale) : js`(${value} ? 1 : 0)`;
 }
 
 function toText(value: Js, from: DataType): Js {
+  if (isBytes(from)) return js`${helper('decodeUtf8')}(${value})`;
   switch (from.kind) {
     case 'DECIMAL':
       return js`${helper('decimalToText')}(${value}, ${from.scale})`;

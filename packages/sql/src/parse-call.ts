@@ -6,7 +6,7 @@ import { type ParseInner, parseUnit } from './parse-unit.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
 const WITH_WORDS: ReadonlySet<string> = new Set(
-  'OVERLAY JSON_VALUE JSON_QUERY JSON_EXISTS JSON_OBJECT JSON_ARRAY JSON_OBJECTAGG JSON_ARRAYAGG ARRAY_AGG EXISTS'.split(
+  'JSON_VALUE JSON_QUERY JSON_EXISTS JSON_OBJECT JSON_ARRAY JSON_OBJECTAGG JSON_ARRAYAGG ARRAY_AGG EXISTS'.split(
     ' ',
   ),
 );
@@ -58,6 +58,8 @@ function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
       return parseSubstring(state, inner);
     case 'POSITION':
       return parsePosition(state, inner);
+    case 'OVERLAY':
+      return parseOverlay(state, inner);
     default:
       return parsePlain(state, inner);
   }
@@ -112,6 +114,16 @@ function parsePosition(state: ParseState, inner: ParseInner): Parts {
   if (state.takeWord('IN')) return plain([needle, inner(state)]);
   state.report({ message: 'POSITION needs IN', hint: "Write POSITION('a' IN b).", span: start.span });
   return plain([needle, missing(start.span)]);
+}
+
+function parseOverlay(state: ParseState, inner: ParseInner): Parts {
+  const list = [inner(state)];
+  state.expectWord('PLACING', 'after the text of OVERLAY');
+  list.push(inner(state));
+  state.expectWord('FROM', 'after the replacement of OVERLAY');
+  list.push(inner(state));
+  if (state.takeWord('FOR')) list.push(inner(state));
+  return plain(list);
 }
 
 function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {

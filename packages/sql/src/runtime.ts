@@ -8,6 +8,7 @@ import * as decimals from './runtime/decimals.ts';
 import { doubleToText, floatToText } from './runtime/floats.ts';
 import * as integers from './runtime/integers.ts';
 import * as logic from './runtime/logic.ts';
+import { textHelpers } from './runtime/text-helpers.ts';
 import * as texts from './runtime/texts.ts';
 import {
   addMonthsToDate,
@@ -44,6 +45,7 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...logic,
   ...casts,
   ...texts,
+  ...textHelpers,
   ...choices,
   ...unitHelpers(),
   doubleToText,

@@ -8,15 +8,19 @@ import type { Typed, TypedCall } from '../typed.ts';
 
 /**
  * What a parameter takes. `double` converts any number to DOUBLE, `integer` is TINYINT to INT, `exact` an integer or
- * DECIMAL, `moment` a TIMESTAMP or TIMESTAMP_LTZ, `dated` those and DATE and TIME.
+ * DECIMAL, `whole` any integer as it is, `bigint` the same as BIGINT, `bytes` bytes, `string` text or bytes, `moment` a TIMESTAMP or
+ * TIMESTAMP_LTZ, `dated` those and DATE and TIME.
  */
 export type ParameterKind =
   | 'number'
   | 'exact'
   | 'double'
   | 'integer'
+  | 'whole'
   | 'bigint'
   | 'text'
+  | 'bytes'
+  | 'string'
   | 'boolean'
   | 'moment'
   | 'dated'
@@ -36,6 +40,8 @@ export type Refusal = {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** The argument it is about, and the part of its text when it is a literal. */
+  readonly at?: { readonly argument: number; readonly from: number; readonly to: number } | undefined;
 };
 
 /** A typed call, as far as the function decides it. */
@@ -67,6 +73,8 @@ export type FunctionDefinition = {
   readonly fallible?: boolean | ((call: TypedCall) => boolean) | undefined;
   /** Result type; arguments have been converted to their parameters. */
   readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;
+  /** What is allowed and gives other rows on Flink, or cannot be meant: shown as a warning. */
+  readonly warning?: ((values: readonly Typed[]) => Refusal | undefined) | undefined;
   /** The call said with other nodes; then `result` and `toJs` are never asked. */
   readonly rewrite?: ((values: readonly Typed[], call: CallForm) => Typed | Refusal) | undefined;
   readonly toJs: (values: readonly Js[], call: TypedCall) => Js;

@@ -12,7 +12,16 @@ export type KnownDifference = {
 };
 
 /** All rules, the first that applies names the difference. */
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [];
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    // Flink types these as never NULL and gives NULL for a negative length, an empty pad or a broken pattern.
+    id: 'null-of-not-null',
+    applies: ({ expr }, { why, ours, theirs }) =>
+      why === 'type' &&
+      /\b(?:LPAD|RPAD|REGEXP_REPLACE)\(/.test(expr) &&
+      theirs === `${String(ours)} NOT NULL`,
+  },
+];
 
 /** The verdict with a known difference called so. */
 export function explained(golden: ExpressionGolden, verdict: Verdict): Verdict {
