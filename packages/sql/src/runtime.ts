@@ -17,6 +17,7 @@ import * as logic from './runtime/logic.ts';
 import * as maps from './runtime/maps.ts';
 import * as nestedText from './runtime/nested-text.ts';
 import * as oldTimes from './runtime/old-times.ts';
+import { textHelpers } from './runtime/text-helpers.ts';
 import * as texts from './runtime/texts.ts';
 import {
   addMonthsToDate,
@@ -56,6 +57,7 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...logic,
   ...casts,
   ...texts,
+  ...textHelpers,
   ...choices,
   ...changing,
   ...oldTimes,

@@ -72,7 +72,7 @@ function textToMapResult(values: readonly Typed[]): DataType | Refusal {
   const index = plainDelimiter(values[1], ',') === undefined ? 1 : 2;
   const message = 'a delimiter of STR_TO_MAP is a regular expression in Flink; only plain text is built';
   const refusal = refuse(message, "Put a backslash before signs with a meaning: '\\|'.", 'SQL_UNSUPPORTED');
-  return { ...refusal, argument: index };
+  return { ...refusal, at: { argument: index } };
 }
 
 function family(definition: Omit<Parameters<typeof define>[0], 'family' | 'rule'>): FunctionDefinition {
