@@ -43,6 +43,7 @@ export const DIAGNOSTICS = {
   COLUMN_DUPLICATE: 'two output columns have the same name',
   CHANGE_KIND: 'the node cannot take rows that change what was said before',
   SQL_SYNTAX: 'the text is not a SQL expression',
+  SQL_TABLE: 'the query names a table that is not there',
   SQL_COLUMN: 'the expression names a column that the input does not have',
   SQL_FUNCTION: 'the expression calls a function that does not exist or is not built yet',
   SQL_ARGUMENTS: 'a function gets the wrong number of arguments',

@@ -1,7 +1,7 @@
 // What the rules of the checker share: the scope, the problems found, and the conversions they insert.
 
 import { type Column, type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
-import type { Span } from './ast.ts';
+import type { AstCall, Span } from './ast.ts';
 import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
 import { BOOLEAN } from './types.ts';
@@ -11,6 +11,10 @@ export type CheckContext = {
   readonly source: string;
   readonly columns: readonly Column[];
   readonly diagnostics: SqlDiagnostic[];
+  /** The name under which the columns may be written: `c` in `c.amount`. */
+  readonly table?: string | undefined;
+  /** Takes calls of aggregates where they may stand; without it they are refused. */
+  readonly aggregates?: ((node: AstCall) => Typed | undefined) | undefined;
 };
 
 /** Notes a problem. */

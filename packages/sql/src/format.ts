@@ -17,6 +17,7 @@ const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRI
 const PLACED: ReadonlySet<string> = new Set([...TYPE_NAMES, ...TIME_UNITS]);
 const TIGHT_BEFORE: ReadonlySet<string> = new Set([')', ',', '.', ']', '[']);
 const TIGHT_AFTER: ReadonlySet<string> = new Set(['(', '.', '[']);
+const NESTED: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'ROW', 'MULTISET']);
 const SIGNS: ReadonlySet<string> = new Set(['+', '-']);
 
 type Piece = {
@@ -92,6 +93,7 @@ function needsBlank(pieces: readonly Piece[], index: number): boolean {
   if (token.kind === 'symbol' && TIGHT_BEFORE.has(token.text)) return false;
   if (before.kind === 'symbol' && TIGHT_AFTER.has(before.text)) return false;
   if (token.text === '(' && token.kind === 'symbol') return !isCallOpen(pieces, index);
+  if (isTypeBracket(pieces, index) || isTypeBracket(pieces, index - 1) === 'open') return false;
   return !isSign(pieces, index - 1);
 }
 
@@ -99,6 +101,23 @@ function needsBlank(pieces: readonly Piece[], index: number): boolean {
 function isCallOpen(pieces: readonly Piece[], index: number): boolean {
   const before = pieces[index - 1];
   return before?.token.kind === 'word' && !RESERVED.has(before.text) && before.text !== 'FILTER';
+}
+
+/** `<` and `>` of `ARRAY<INT>`: the names before them tell them from comparisons, a closing one has its opening one. */
+function isTypeBracket(pieces: readonly Piece[], index: number): 'open' | 'close' | undefined {
+  const symbol = (at: number): string => (pieces[at]?.token.kind === 'symbol' ? (pieces[at]?.token.text ?? '') : '');
+  const opens = (at: number): boolean =>
+    symbol(at) === '<' && NESTED.has(pieces[at - 1]?.token.text.toUpperCase() ?? '');
+  if (opens(index)) return 'open';
+  if (symbol(index) !== '>') return undefined;
+  let depth = 0;
+  for (let at = index; at >= 0; at -= 1) {
+    if (symbol(at) === '>') depth += 1;
+    else if (opens(at)) depth -= 1;
+    else if (symbol(at) === ';' || symbol(at) === '=') return undefined;
+    if (depth === 0) return 'close';
+  }
+  return undefined;
 }
 
 /** A plus or minus with nothing to add to before it. */

@@ -21,7 +21,7 @@ const validationSchema = z.object({
   id: z.string(),
   rule: z.string(),
   sql: z.string(),
-  tables: z.unknown().optional(),
+  tables: z.array(z.string()),
   error: z.unknown().optional(),
   accepted: z.boolean().optional(),
   position: z

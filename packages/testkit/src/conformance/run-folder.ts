@@ -4,7 +4,8 @@ import type { Host } from '@weir/engine/host';
 import { hasAggregate, runAggregate } from './aggregate-case.ts';
 import { ExpressionRunner } from './expression-case.ts';
 import { type Golden, parseGolden, type Verdict } from './golden.ts';
-import { explained } from './known-differences.ts';
+import { explained, explainedStatement } from './known-differences.ts';
+import { runValidation } from './validation-case.ts';
 
 /** A line with how it went. */
 export type Outcome = { readonly family: string; readonly golden: Golden; readonly verdict: Verdict };
@@ -37,7 +38,7 @@ function runGolden(golden: Golden, expressions: ExpressionRunner, compile: Host[
     case 'aggregate':
       return explained(golden.line, runAggregate(golden.line, compile));
     case 'validation':
-      return { kind: 'unsupported', why: 'statements' };
+      return explainedStatement(runValidation(golden.line));
   }
 }
 
