@@ -7,6 +7,7 @@ import { type CheckContext, report, requireBoolean } from './check-context.ts';
 import { checkNode } from './check-node.ts';
 import type { AggregateFunction, Typed, TypedAggregate } from './typed.ts';
 import { BIGINT, isNumeric } from './types.ts';
+import { isDeep } from './types-nested.ts';
 
 const BUILT: readonly AggregateFunction[] = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'];
 
@@ -85,7 +86,7 @@ function aggregateType(name: AggregateFunction, type: DataType): DataType | unde
       return type.kind === 'NULL' ? undefined : BIGINT;
     case 'MIN':
     case 'MAX':
-      return type.kind === 'NULL' ? undefined : type;
+      return type.kind === 'NULL' || isDeep(type) ? undefined : type;
     case 'SUM':
       if (type.kind === 'DECIMAL') return { kind: 'DECIMAL', precision: 38, scale: type.scale };
       return isNumeric(type) ? type : undefined;

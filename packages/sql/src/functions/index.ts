@@ -1,8 +1,8 @@
 // The table of functions: for the checker, the printers, completion and the reference page.
 
 import { arrayFunctions } from './arrays.ts';
-import { collectionFunctions } from './collection-make.ts';
 import { changingFunctions } from './changing.ts';
+import { collectionFunctions } from './collection-make.ts';
 import { conditionFunctions } from './condition.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { jsonMakeFunctions } from './json-make.ts';
