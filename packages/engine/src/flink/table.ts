@@ -1,7 +1,8 @@
 // Pieces of Flink DDL that several nodes print: columns, watermark, options.
-import { type Column, typeText } from '@weir/shared/data-type';
+import type { Column } from '@weir/shared/data-type';
 import { parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId, sqlText } from '@weir/shared/fragment';
+import { typeSql } from '@weir/sql/type-sql';
 
 /** An INTERVAL literal of whole milliseconds. */
 export function flinkInterval(ms: number): Sql {
@@ -17,7 +18,7 @@ export function flinkColumns(
   columns: readonly Column[],
   time?: { readonly eventTime: string; readonly watermarkDelay: string },
 ): Sql {
-  const lines = columns.map((column) => sql`${sqlId(column.name)} ${columnType(column)}`);
+  const lines = columns.map((column) => sql`${sqlId(column.name)} ${typeSql(column.type)}`);
   if (time !== undefined && time.eventTime !== '') {
     const column = sqlId(time.eventTime);
     lines.push(
@@ -26,38 +27,6 @@ export function flinkColumns(
   }
   return joinSql(lines, ',\n  ');
 }
-
-function columnType(column: Column): Sql {
-  return rawType(typeText(column.type));
-}
-
-/** A type name of ours is letters, digits, parentheses and commas only. */
-function rawType(text: string): Sql {
-  const [name = '', rest] = text.split('(');
-  const word = TYPE_WORDS[name];
-  if (word === undefined) throw new Error('bug: not a type name');
-  if (rest === undefined) return word;
-  const [first = '0', second] = rest.replace(')', '').split(',');
-  return second === undefined
-    ? sql`${word}(${Number(first)})`
-    : sql`${word}(${Number(first)}, ${Number(second)})`;
-}
-
-const TYPE_WORDS: Readonly<Record<string, Sql>> = {
-  BOOLEAN: sql`BOOLEAN`,
-  TINYINT: sql`TINYINT`,
-  SMALLINT: sql`SMALLINT`,
-  INT: sql`INT`,
-  BIGINT: sql`BIGINT`,
-  FLOAT: sql`FLOAT`,
-  DOUBLE: sql`DOUBLE`,
-  DECIMAL: sql`DECIMAL`,
-  STRING: sql`STRING`,
-  DATE: sql`DATE`,
-  TIME: sql`TIME`,
-  TIMESTAMP: sql`TIMESTAMP`,
-  TIMESTAMP_LTZ: sql`TIMESTAMP_LTZ`,
-};
 
 /** The WITH list of a CREATE TABLE. */
 export function flinkOptions(options: Readonly<Record<string, string>>): Sql {
