@@ -54,6 +54,10 @@ for (const theme of ['dark', 'light'] as const) {
       await page.keyboard.press('Control+K');
       await expect(page.getByRole('dialog')).toBeVisible();
       await clean(page, 'command palette');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await expect(page.getByRole('dialog', { name: 'Functions' })).toBeVisible();
+      await clean(page, 'function reference');
     });
 
     test('live, versions and promotion', async ({ page, api }) => {

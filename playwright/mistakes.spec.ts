@@ -79,7 +79,8 @@ test('each mistake in a setting has a message, a jump to its characters, and und
   };
   await where('amout > 0', /amout/, 'amout');
   await where('amount >', /end|expected/i, '');
-  await where("amount > 'tea'", /STRING|type/i, "amount > 'tea'");
+  await where("amount > 'tea'", /compared with text/, "amount > 'tea'");
+  await where("amount = 'tea'", /do not compare/, "amount = 'tea'");
   await where('amount + 1', /BOOLEAN|condition/i, 'amount + 1');
   await where('LOWER(amount, 1) = 1', /takes 1 value/, 'LOWER(amount, 1)');
   await where('NOSUCH(amount)', /NOSUCH/i, 'NOSUCH');

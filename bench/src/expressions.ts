@@ -1,6 +1,7 @@
 // Expressions: what it costs to parse, check and compile one, and a row evaluated by generated code against the same
 // formula written by hand. One process, alternating.
 
+import { compile } from '@weir/runner-embedded/host/compile';
 import type { Column, DataType, Value } from '@weir/shared/data-type';
 import { id, type Js, js, printJs } from '@weir/shared/fragment';
 import { checkExpression } from '@weir/sql/check';
@@ -50,8 +51,10 @@ function fill(value: (row: number) => Value): Value[] {
   return Array.from({ length: ROWS }, (_, row) => value(row));
 }
 
-const numbers = (columns: readonly ArrayLike<Value>[], index: number): readonly number[] => columns[index] as never;
-const texts = (columns: readonly ArrayLike<Value>[], index: number): readonly string[] => columns[index] as never;
+const numbers = (columns: readonly ArrayLike<Value>[], index: number): readonly number[] =>
+  columns[index] as never;
+const texts = (columns: readonly ArrayLike<Value>[], index: number): readonly string[] =>
+  columns[index] as never;
 
 const CONTESTS: readonly Contest[] = [
   {
@@ -168,8 +171,7 @@ function generated(sql: string): Loop {
     ...constants.map((_, index) => `const k_${index} = k[${index}];`),
     `return (columns, rows, out) => { ${loads.join(' ')} for (let row = 0; row < rows; row += 1) { ${rows.join(' ')} out[row] = ${source}; } };`,
   ].join('\n');
-  const made: unknown = new Function('h', 'k', body)(sqlHelpers, constants);
-  return made as Loop;
+  return compile(body, ['h', 'k'])(sqlHelpers, constants) as Loop;
 }
 
 function cpu(run: () => void): number {
@@ -189,7 +191,8 @@ for (const { name, sql, goal, hand } of CONTESTS) {
   engine(DATA, ROWS, ours);
   hand(DATA, ROWS, theirs);
   const wrong = ours.findIndex((value, row) => !Object.is(value, theirs[row]));
-  if (wrong >= 0) throw new Error(`${sql}: row ${wrong} is ${String(ours[wrong])} and by hand ${String(theirs[wrong])}`);
+  if (wrong >= 0)
+    throw new Error(`${sql}: row ${wrong} is ${String(ours[wrong])} and by hand ${String(theirs[wrong])}`);
   const time = (loop: Loop, out: Value[]): number =>
     cpu(() => {
       for (let round = 0; round < ROUNDS; round += 1) loop(DATA, ROWS, out);

@@ -3,6 +3,7 @@ import { type Column, typeText } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
+import { sliceRule } from '@weir/sql/aggregates/index';
 import { checkAggregate } from '@weir/sql/check';
 import { holdsMap } from '@weir/sql/types-nested';
 import type {
@@ -31,7 +32,7 @@ export const WINDOW_FIELDS = {
   aggregates: {
     kind: 'expressions',
     title: 'Aggregates',
-    help: 'COUNT(*), SUM(x), AVG(x), MIN(x), MAX(x), each with FILTER (WHERE ...) where needed.',
+    help: 'COUNT(*), SUM(x), COUNT(DISTINCT x), LISTAGG(x), PERCENTILE(x, 0.95) and more, each with FILTER (WHERE ...) where needed.',
     input: 'in',
     aggregate: true,
     default: [{ name: 'rows', expression: 'COUNT(*)' }],
@@ -95,10 +96,12 @@ export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape 
     };
     return { outputs: undefined, problems: [problem] };
   }
+  const problems = sliceProblems(ctx.config, input.columns, shape);
+  if (problems.some((problem) => problem.severity === undefined)) return { outputs: undefined, problems };
   const key = ['window_start', 'window_end', ...ctx.config.keys];
   return {
     outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input },
-    problems: [],
+    problems,
   };
 }
 
@@ -115,6 +118,29 @@ function groupKeyProblem(keys: readonly string[], input: StreamType): NodeProble
     message: `key ${column.name} is ${typeText(column.type)}`,
     hint: 'Group by one of its entries or by its text, made in a Project before.',
   };
+}
+
+/** Aggregates that windows cannot share slices with, or that only the embedded engine can. */
+function sliceProblems(
+  config: WindowConfig,
+  columns: readonly Column[],
+  shape: WindowShape,
+): readonly NodeProblem[] {
+  if (shape.sizeMs === shape.slideMs) return [];
+  return config.aggregates.flatMap((item, index): readonly NodeProblem[] => {
+    const checked = checkAggregate(item.expression, columns);
+    if (!checked.ok) return [];
+    const rule = sliceRule(checked.aggregate);
+    if (rule.kind === 'same') return [];
+    const field = `aggregates.${index}.expression`;
+    const name = checked.aggregate.function;
+    if (rule.kind === 'refused') {
+      const message = `${name} cannot run in a hopping window: ${rule.reason}`;
+      return [{ code: 'SQL_UNSUPPORTED', field, message, hint: 'Use a tumbling window.' }];
+    }
+    const message = `${name} runs on the embedded engine only: ${rule.reason}`;
+    return [{ code: 'SQL_PORTABLE', severity: 'warning', field, message }];
+  });
 }
 
 /** How the embedded engine runs a windowed aggregate whose shape follows from its settings. */
@@ -169,12 +195,18 @@ export function windowDuration(field: string, text: string): number | NodeProble
   };
 }
 
-/** The group query over a window table function. */
-export function flinkWindow(ctx: FlinkContext<WindowConfig>, tvf: (table: Sql, time: Sql) => Sql): FlinkForm {
+/** The group query over a window table function, unless an aggregate of it is not portable. */
+export function flinkWindow(
+  ctx: FlinkContext<WindowConfig>,
+  shape: WindowShape,
+  tvf: (table: Sql, time: Sql) => Sql,
+): FlinkForm {
   const table = ctx.from['in']?.[0];
   const input = ctx.inputs['in']?.[0];
   if (table === undefined || input?.eventTime === undefined)
     return { kind: 'unsupported', reason: 'the input is not connected or has no event time' };
+  const [problem] = sliceProblems(ctx.config, input.columns, shape);
+  if (problem !== undefined) return { kind: 'unsupported', reason: problem.message };
   const keys = ctx.config.keys.map(sqlId);
   const bounds = [sql`window_start`, sql`window_end`, sql`window_time`];
   const aggregates = ctx.config.aggregates.map(

@@ -17,3 +17,7 @@ export const PREVIEW_ROWS_MAX = 1_000;
 export const SAMPLE_BYTES_MAX = 256 * 1024;
 export const FUTURE_SKEW_MS_MAX = 10 * 60 * 1000;
 export const NODE_ID_CHARS_MAX = 40;
+/** Values that one group may keep for one LISTAGG, DISTINCT and the like; 32 characters or bytes of a value count as one. */
+export const AGGREGATE_GROUP_UNITS_MAX = 1_000_000;
+/** The same for all groups of an operator. */
+export const AGGREGATE_UNITS_MAX = 10_000_000;

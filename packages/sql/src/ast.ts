@@ -132,6 +132,12 @@ export type AstCall = {
   readonly star: boolean;
   readonly distinct: boolean;
   readonly filter?: Ast | undefined;
+  /** `RESPECT NULLS` or `IGNORE NULLS` of ARRAY_AGG. */
+  readonly nulls?: 'RESPECT' | 'IGNORE' | undefined;
+  /** `NULL ON NULL` or `ABSENT ON NULL` of the JSON aggregates. */
+  readonly onNull?: 'NULL' | 'ABSENT' | undefined;
+  /** The second argument of PERCENTILE; `list` when it was written ARRAY[…]. */
+  readonly percentages?: { readonly items: readonly Ast[]; readonly list: boolean } | undefined;
   readonly span: Span;
 };
 

@@ -1,13 +1,5 @@
 // Names that Flink knows: to tell "not built yet" from "does not exist".
 
-/** Aggregates of Flink. */
-export const AGGREGATE_NAMES: ReadonlySet<string> = new Set(
-  `COUNT SUM AVG MIN MAX STDDEV STDDEV_POP STDDEV_SAMP VAR_POP VAR_SAMP VARIANCE FIRST_VALUE LAST_VALUE LISTAGG COLLECT
-   ARRAY_AGG JSON_OBJECTAGG JSON_ARRAYAGG PERCENTILE ROW_NUMBER RANK DENSE_RANK LAG LEAD NTILE APPROX_COUNT_DISTINCT`.split(
-    /\s+/,
-  ),
-);
-
 /** Scalar functions of Flink; those in the table of functions are built. */
 export const FLINK_FUNCTIONS: ReadonlySet<string> = new Set(
   `INITCAP BTRIM INSTR REGEXP REGEXP_REPLACE REGEXP_EXTRACT
@@ -16,7 +8,7 @@ export const FLINK_FUNCTIONS: ReadonlySet<string> = new Set(
    UNIX_TIMESTAMP FROM_UNIXTIME CONVERT_TZ CURRENT_TIMESTAMP NOW LOCALTIMESTAMP LOCALTIME CURRENT_DATE CURRENT_TIME
    CURRENT_ROW_TIMESTAMP PROCTIME CURRENT_WATERMARK
    IS_ALPHA IS_DIGIT IS_DECIMAL INET_ATON INET_NTOA STARTSWITH ENDSWITH WIDTH_BUCKET
-   GROUPING GROUPING_ID TUMBLE HOP SESSION CUMULATE`.split(/\s+/),
+   TUMBLE HOP SESSION CUMULATE`.split(/\s+/),
 );
 
 /** Functions of Flink that are left out for a reason worth saying. */

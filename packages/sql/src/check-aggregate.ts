@@ -1,35 +1,48 @@
-// Types one aggregate call (X3).
+// Types one aggregate call (X3): finds its definition, checks what every aggregate has, lets it decide the rest.
 
-import { type DataType, isText, typeText } from '@weir/shared/data-type';
+import type { AggregateCall, AggregateDefinition } from './aggregates/definition.ts';
+import { aggregateNames, findAggregate } from './aggregates/index.ts';
+import { refusedAggregate } from './aggregates/refused.ts';
 import type { Ast, AstCall } from './ast.ts';
-import { AGGREGATE_NAMES } from './catalogue.ts';
-import { type CheckContext, report, requireBoolean } from './check-context.ts';
+import { type CheckContext, replaced, report, requireBoolean } from './check-context.ts';
 import { checkNode } from './check-node.ts';
-import type { AggregateFunction, Typed, TypedAggregate } from './typed.ts';
-import { BIGINT, isNumeric } from './types.ts';
-import { isDeep } from './types-nested.ts';
+import { findFunction } from './functions/index.ts';
+import { closest } from './suggest.ts';
+import type { Typed, TypedAggregate } from './typed.ts';
 
-const BUILT: readonly AggregateFunction[] = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'];
+/** What surrounds the call: without GROUP BY keys Flink calls most results nullable. */
+export type AggregateScope = { readonly grouped: boolean };
 
 /** The typed aggregate, or `undefined` with a report. */
-export function checkAggregateNode(ctx: CheckContext, node: Ast): TypedAggregate | undefined {
-  if (node.kind !== 'call' || !AGGREGATE_NAMES.has(node.name)) return refuseShape(ctx, node);
-  const name = BUILT.find((known) => known === node.name);
-  if (name === undefined || node.distinct) {
-    const message = `${node.name}${node.distinct ? '(DISTINCT …)' : ''} is not built yet`;
-    const hint = `Aggregates so far: ${BUILT.join(', ')}.`;
-    return report(ctx, { code: 'SQL_UNSUPPORTED', message, hint, span: node.span });
-  }
+export function checkAggregateNode(
+  ctx: CheckContext,
+  node: Ast,
+  scope: AggregateScope,
+): TypedAggregate | undefined {
+  if (node.kind !== 'call') return refuseShape(ctx, node);
+  const definition = findAggregate(node.name);
+  if (definition === undefined) return refuseName(ctx, node);
   const filter = node.filter === undefined ? undefined : checkFilter(ctx, node.filter);
-  if (node.filter !== undefined && filter === undefined) return undefined;
-  if (node.star) return checkStar(ctx, node, name, filter);
-  const [argumentNode] = node.arguments;
-  if (node.arguments.length !== 1 || argumentNode === undefined) {
-    const message = `${name} takes 1 value, this has ${node.arguments.length}`;
-    return report(ctx, { code: 'SQL_ARGUMENTS', message, hint: `Write ${name}(column).`, span: node.span });
+  const filterIsWrong = node.filter !== undefined && filter === undefined;
+  if (!checkForm(ctx, node, definition)) return undefined;
+  const values = checkAll(ctx, node.arguments);
+  const shares = node.percentages === undefined ? [] : checkAll(ctx, node.percentages.items);
+  if (values === undefined || shares === undefined || filterIsWrong) return undefined;
+  const distinct = node.distinct && definition.distinct === 'once';
+  const call: AggregateCall = {
+    values,
+    percentages: node.percentages === undefined ? undefined : { items: shares, list: node.percentages.list },
+    form: { nulls: node.nulls, onNull: node.onNull },
+    distinct,
+    filtered: filter !== undefined,
+    grouped: scope.grouped,
+  };
+  const resolved = definition.resolve(call);
+  if ('refused' in resolved) {
+    const { code, message, hint } = resolved;
+    return report(ctx, { code, message, hint, span: node.arguments[0]?.span ?? node.span });
   }
-  const value = checkNode(ctx, argumentNode);
-  return value === undefined ? undefined : typed(ctx, argumentNode, name, value, filter);
+  return { function: definition.name, distinct, ...resolved, ...(filter === undefined ? {} : { filter }) };
 }
 
 function refuseShape(ctx: CheckContext, node: Ast): undefined {
@@ -45,53 +58,53 @@ function refuseShape(ctx: CheckContext, node: Ast): undefined {
   });
 }
 
+function refuseName(ctx: CheckContext, node: AstCall): undefined {
+  const refused = refusedAggregate(node.name);
+  if (refused !== undefined) {
+    const message = `${node.name} has no place here: ${refused.reason}`;
+    return report(ctx, { code: 'SQL_UNSUPPORTED', message, hint: refused.hint, span: node.span });
+  }
+  const near = findFunction(node.name) === undefined ? closest(node.name, aggregateNames()) : undefined;
+  if (near === undefined) return refuseShape(ctx, node);
+  return report(ctx, {
+    code: 'SQL_FUNCTION',
+    message: `there is no aggregate ${node.name}`,
+    hint: `Did you mean ${near}?`,
+    span: node.nameSpan,
+    fix: { title: `Change to ${near}`, replace: replaced(ctx, node.nameSpan, near) },
+  });
+}
+
 function checkFilter(ctx: CheckContext, node: Ast): Typed | undefined {
   const filter = checkNode(ctx, node);
   return filter === undefined ? undefined : requireBoolean(ctx, filter, node.span, 'FILTER');
 }
 
-function checkStar(
-  ctx: CheckContext,
-  node: AstCall,
-  name: AggregateFunction,
-  filter: Typed | undefined,
-): TypedAggregate | undefined {
-  if (name === 'COUNT')
-    return { function: name, type: BIGINT, nullable: false, ...(filter === undefined ? {} : { filter }) };
-  const message = `${name} takes a value, not *`;
-  return report(ctx, { code: 'SQL_ARGUMENTS', message, hint: `Write ${name}(column).`, span: node.span });
+/** The star, the number of arguments and DISTINCT. */
+function checkForm(ctx: CheckContext, node: AstCall, definition: AggregateDefinition): boolean {
+  const hint = `Write ${definition.syntax}.`;
+  if (node.star) {
+    if (definition.star === true) return true;
+    const message = `${node.name} takes a value, not *`;
+    report(ctx, { code: 'SQL_ARGUMENTS', message, hint, span: node.span });
+    return false;
+  }
+  const [least, most] = definition.arguments;
+  const given = node.arguments.length;
+  if (given < least || given > most) {
+    const wanted = least === most ? String(least) : `${least} to ${most}`;
+    const message = `${node.name} takes ${wanted} ${wanted === '1' ? 'value' : 'values'}, this has ${given}`;
+    report(ctx, { code: 'SQL_ARGUMENTS', message, hint, span: node.span });
+    return false;
+  }
+  if (!node.distinct || typeof definition.distinct === 'string') return true;
+  const message = `${node.name} takes no DISTINCT: ${definition.distinct.refused}`;
+  report(ctx, { code: 'SQL_UNSUPPORTED', message, hint: 'Leave it out.', span: node.span });
+  return false;
 }
 
-function typed(
-  ctx: CheckContext,
-  node: Ast,
-  name: AggregateFunction,
-  argument: Typed,
-  filter: Typed | undefined,
-): TypedAggregate | undefined {
-  const type = aggregateType(name, argument.type);
-  if (type === undefined) {
-    const message = `${name} does not take ${typeText(argument.type)}`;
-    const hint = isText(argument.type) ? 'Convert it with CAST.' : undefined;
-    return report(ctx, { code: 'SQL_TYPE', message, hint, span: node.span });
-  }
-  const overflows = type.kind === 'DECIMAL' && (name === 'SUM' || name === 'AVG');
-  const nullable = name !== 'COUNT' && (argument.nullable || filter !== undefined || overflows);
-  return { function: name, argument, type, nullable, ...(filter === undefined ? {} : { filter }) };
-}
-
-function aggregateType(name: AggregateFunction, type: DataType): DataType | undefined {
-  switch (name) {
-    case 'COUNT':
-      return type.kind === 'NULL' ? undefined : BIGINT;
-    case 'MIN':
-    case 'MAX':
-      return type.kind === 'NULL' || isDeep(type) ? undefined : type;
-    case 'SUM':
-      if (type.kind === 'DECIMAL') return { kind: 'DECIMAL', precision: 38, scale: type.scale };
-      return isNumeric(type) ? type : undefined;
-    case 'AVG':
-      if (type.kind === 'DECIMAL') return { kind: 'DECIMAL', precision: 38, scale: Math.max(6, type.scale) };
-      return isNumeric(type) ? type : undefined;
-  }
+function checkAll(ctx: CheckContext, nodes: readonly Ast[]): readonly Typed[] | undefined {
+  const typed = nodes.map((node) => checkNode(ctx, node));
+  const present = typed.filter((value) => value !== undefined);
+  return present.length < typed.length ? undefined : present;
 }

@@ -1,8 +1,9 @@
 // Types calls: finds the function, brings arguments to its parameters, lets it decide the result.
 
 import { type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
+import { isAggregateName } from './aggregates/index.ts';
 import type { Ast, AstCall, Span } from './ast.ts';
-import { AGGREGATE_NAMES, FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
+import { FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
 import { type CheckContext, convert, replaced, report } from './check-context.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved } from './functions/definition.ts';
 import { canYieldNull, signatureOf } from './functions/definition.ts';
@@ -75,7 +76,7 @@ function refusePrefix(ctx: CheckContext, { field = '', span }: AstCall): undefin
 
 function refuseName(ctx: CheckContext, node: AstCall): undefined {
   const { name, nameSpan } = node;
-  if (AGGREGATE_NAMES.has(name)) {
+  if (isAggregateName(name)) {
     const message = `${name} is an aggregate; here every row is taken alone`;
     return report(ctx, { code: 'SQL_AGGREGATE', message, hint: 'Use an aggregate node.', span: nameSpan });
   }

@@ -113,8 +113,10 @@ function warnTextWithNumber(ctx: CheckContext, first: Typed, value: Typed, span:
   ctx.diagnostics.push({
     code: 'SQL_TYPE',
     severity: 'warning',
-    message: `${typeText(first.type)} is compared with ${typeText(value.type)}`,
-    hint: 'Say what is meant: CAST(… AS INT) or a value in quotes.',
+    message: isText(first.type)
+      ? `text is compared with ${typeText(value.type)}`
+      : `${typeText(first.type)} is compared with text`,
+    hint: 'A row whose text is no number fails. Write the number without quotes, or CAST(… AS STRING).',
     span,
   });
 }

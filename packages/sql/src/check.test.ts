@@ -121,13 +121,54 @@ describe('X3: aggregates', () => {
     ['SUM(i * 2 + j)', 'INT'],
     ['SUM(s)', 'SQL_TYPE'],
     ['SUM(*)', 'SQL_ARGUMENTS'],
-    ['COUNT(DISTINCT i)', 'SQL_UNSUPPORTED'],
-    ['STDDEV_POP(i)', 'SQL_UNSUPPORTED'],
+    ['COUNT(DISTINCT i)', 'BIGINT NOT NULL'],
+    ['STDDEV_POP(j)', 'INT NOT NULL'],
+    ['STDDEV(j)', 'INT'],
+    ['VAR_POP(m)', 'DECIMAL(38, 6)'],
+    ['FIRST_VALUE(u)', 'STRING NOT NULL'],
+    ['LAST_VALUE(u) FILTER (WHERE q)', 'STRING'],
+    ["LISTAGG(DISTINCT u, '; ')", 'STRING NOT NULL'],
+    ['LISTAGG(i)', 'SQL_TYPE'],
+    ['LISTAGG(s, u)', 'SQL_TYPE'],
+    ['COLLECT(i)', 'MULTISET<INT> NOT NULL'],
+    ['ARRAY_AGG(j IGNORE NULLS)', 'ARRAY<INT NOT NULL> NOT NULL'],
+    ['ARRAY_AGG(j IGNORE)', 'SQL_SYNTAX'],
+    ['JSON_OBJECTAGG(KEY u VALUE i ABSENT ON NULL)', 'VARCHAR(2000) NOT NULL'],
+    ['JSON_OBJECTAGG(j VALUE i)', 'SQL_TYPE'],
+    ['JSON_OBJECTAGG(u, i)', 'SQL_SYNTAX'],
+    ['JSON_ARRAYAGG(CAST(t AS DATE))', 'SQL_TYPE'],
+    ['JSON_ARRAYAGG(DISTINCT i)', 'SQL_SYNTAX'],
+    ['PERCENTILE(i, 0.5)', 'DOUBLE'],
+    ['PERCENTILE(i, ARRAY[0.5, 1], j)', 'ARRAY<DOUBLE>'],
+    ['PERCENTILE(i, 1.5)', 'SQL_TYPE'],
+    ['PERCENTILE(i, d)', 'SQL_TYPE'],
+    ['PERCENTILE(i)', 'SQL_ARGUMENTS'],
+    ['PERCENTILE(DISTINCT i, 0.5)', 'SQL_UNSUPPORTED'],
+    ['FIRST_VALUE(DISTINCT i)', 'SQL_UNSUPPORTED'],
+    ['APPROX_COUNT_DISTINCT(i)', 'SQL_UNSUPPORTED'],
+    ['ROW_NUMBER()', 'SQL_UNSUPPORTED'],
+    ['BITMAP_BUILD_AGG(i)', 'SQL_UNSUPPORTED'],
+    ['SUMM(i)', 'SQL_FUNCTION'],
+    ['COUNT()', 'SQL_ARGUMENTS'],
+    ['COUNT(i, j)', 'SQL_ARGUMENTS'],
     ['i + 1', 'SQL_AGGREGATE'],
     ['SUM(i) / 2', 'SQL_AGGREGATE'],
     ['SUM(COUNT(i))', 'SQL_AGGREGATE'],
     ['SUM(i) FILTER (WHERE j)', 'SQL_TYPE'],
   ])('%s is %s', (text, expected) => {
     expect(aggregate(text)).toBe(expected);
+  });
+
+  test('without GROUP BY most results can be NULL, as Flink types them', () => {
+    const nullable = (text: string): boolean | undefined => {
+      const checked = checkAggregate(text, SCOPE, { grouped: false });
+      return checked.ok ? checked.aggregate.nullable : undefined;
+    };
+    expect(['SUM(j)', 'COUNT(j)', 'LISTAGG(u)', 'STDDEV_POP(j)'].map(nullable)).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 });

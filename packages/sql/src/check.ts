@@ -2,7 +2,7 @@
 
 import type { Column, DataType } from '@weir/shared/data-type';
 import type { Ast } from './ast.ts';
-import { checkAggregateNode } from './check-aggregate.ts';
+import { type AggregateScope, checkAggregateNode } from './check-aggregate.ts';
 import { type CheckContext, requireBoolean } from './check-context.ts';
 import { checkNode } from './check-node.ts';
 import type { SqlDiagnostic } from './diagnostic.ts';
@@ -56,12 +56,20 @@ function finished(
   return { ok: true, expression, type, nullable, diagnostics: ctx.diagnostics };
 }
 
-/** One aggregate call such as `SUM(amount) FILTER (WHERE amount > 0)`. */
-export function checkAggregate(text: string, columns: readonly Column[]): CheckAggregateResult {
+/**
+ * One aggregate call such as `SUM(amount) FILTER (WHERE amount > 0)`.
+ *
+ * @param scope  `grouped` is false in a query without GROUP BY, where Flink calls most results nullable.
+ */
+export function checkAggregate(
+  text: string,
+  columns: readonly Column[],
+  scope: AggregateScope = { grouped: true },
+): CheckAggregateResult {
   const parsed = parseExpression(text);
   if (parsed.expression === undefined) return { ok: false, diagnostics: parsed.diagnostics };
   const ctx: CheckContext = { source: text, columns, diagnostics: [...parsed.diagnostics] };
-  const aggregate = checkAggregateNode(ctx, parsed.expression);
+  const aggregate = checkAggregateNode(ctx, parsed.expression, scope);
   if (aggregate === undefined) return { ok: false, diagnostics: ctx.diagnostics };
   return { ok: true, aggregate, diagnostics: ctx.diagnostics };
 }

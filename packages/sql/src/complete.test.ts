@@ -103,3 +103,16 @@ test('JSON calls offer their clauses, ARRAY its bracket', () => {
   expect(labels('JSON_OBJECT(KEY |')).toContain('country');
   expect(complete('ARRA', 4, columns).find(({ label }) => label === 'ARRAY')?.insert).toBe('ARRAY[');
 });
+
+test('in an aggregate field the call is an aggregate, inside it stand values, behind it FILTER', () => {
+  const at = (marked: string): readonly string[] => {
+    const offset = marked.indexOf('|');
+    return complete(marked.replace('|', ''), offset, columns, 'aggregate').map(({ insert }) => insert);
+  };
+  expect(at('|')).toContain('COUNT(');
+  expect(at('|')).not.toContain('country');
+  expect(at('std|')).toEqual(['STDDEV_POP(', 'STDDEV_SAMP(', 'STDDEV(']);
+  expect(at('SUM(am|')[0]).toBe('amount');
+  expect(at('COUNT(*) |')).toEqual(['FILTER (WHERE ']);
+  expect(hover('LISTAGG(country)', 2, columns)?.title).toBe("LISTAGG([DISTINCT] text, 'separator'?)");
+});

@@ -1,6 +1,7 @@
 // What can be typed at the cursor: columns, functions and keywords, in text that need not parse.
 
 import { type Column, typeText } from '@weir/shared/data-type';
+import { AGGREGATES } from './aggregates/index.ts';
 import { TIME_UNITS } from './ast.ts';
 import { clausesAt, fieldsBehindDot } from './complete-nested.ts';
 import { signatureOf } from './functions/definition.ts';
@@ -42,14 +43,21 @@ const INSERTS: Readonly<Record<string, string>> = {
   TRY_CAST: 'TRY_CAST(',
   IN: 'IN (',
   'NOT IN': 'NOT IN (',
+  FILTER: 'FILTER (WHERE ',
 };
 
 /**
  * Proposals at a cursor, best first: those that start with the written letters before those that contain them.
  *
+ * @param place  In an `aggregate` field a call of an aggregate stands outside; inside it, values as everywhere.
  * @returns Nothing inside string literals and numbers.
  */
-export function complete(text: string, offset: number, columns: readonly Column[]): readonly Completion[] {
+export function complete(
+  text: string,
+  offset: number,
+  columns: readonly Column[],
+  place: 'value' | 'aggregate' = 'value',
+): readonly Completion[] {
   const { tokens } = tokenize(text);
   const index = tokens.findIndex(
     (token) => token.kind !== 'end' && token.span.from < offset && offset <= token.span.to,
@@ -61,7 +69,8 @@ export function complete(text: string, offset: number, columns: readonly Column[
   const prefix = isWord ? text.slice(from, offset).replace(/^`/, '') : '';
   const before = tokens.filter((token) => token.kind !== 'end' && token.span.to <= from);
   const to = isWord && touched.kind === 'word' ? touched.span.to : offset;
-  return proposals(before, columns)
+  const outside = place === 'aggregate' && isOutside(before);
+  return (outside ? aggregateProposals(before) : proposals(before, columns))
     .map((proposal) => ({ proposal, rank: rankOf(proposal.label, prefix) }))
     .filter(({ rank }) => rank < NO_MATCH)
     .sort((a, b) => a.rank - b.rank)
@@ -95,6 +104,26 @@ function proposals(before: readonly Token[], columns: readonly Column[]): readon
     ...FUNCTIONS.flatMap(ofFunction),
     ...OPERAND_WORDS.map((name) => keyword(name, 'keyword')),
   ];
+}
+
+/** True when no parenthesis is open before the cursor. */
+function isOutside(before: readonly Token[]): boolean {
+  const open = before.filter(({ kind, text }) => kind === 'symbol' && text === '(').length;
+  return open <= before.filter(({ kind, text }) => kind === 'symbol' && text === ')').length;
+}
+
+/** Outside all parentheses: an aggregate, or the filter behind it. */
+function aggregateProposals(before: readonly Token[]): readonly Proposal[] {
+  if (before.length > 0) return [keyword('FILTER', 'which rows count')];
+  return AGGREGATES.flatMap(({ name, aliases = [], syntax, documentation }) =>
+    [name, ...aliases].map((label) => ({
+      label,
+      kind: 'function' as const,
+      detail: syntax,
+      insert: `${label}(`,
+      documentation,
+    })),
+  );
 }
 
 function expectsUnit(before: readonly Token[], word: string): boolean {

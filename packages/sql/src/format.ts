@@ -1,8 +1,8 @@
 // Lays out an expression: words of SQL in upper case, one blank around operators, long ones broken before AND, OR, WHEN.
 // Works on tokens, so comments stay and the tree cannot change; text that does not parse is left alone.
 
+import { isAggregateName } from './aggregates/index.ts';
 import { TIME_UNITS } from './ast.ts';
-import { AGGREGATE_NAMES } from './catalogue.ts';
 import { findFunction } from './functions/index.ts';
 import { parseExpression } from './parse.ts';
 import { RESERVED } from './parse-primary.ts';
@@ -54,10 +54,7 @@ function written(text: string, tokens: readonly Token[], index: number): string 
   const upper = source.toUpperCase();
   const next = tokens[index + 1];
   if (WORDS.has(upper)) return upper;
-  if (
-    next?.text === '(' &&
-    (findFunction(upper) !== undefined || AGGREGATE_NAMES.has(upper) || isCast(upper))
-  )
+  if (next?.text === '(' && (findFunction(upper) !== undefined || isAggregateName(upper) || isCast(upper)))
     return upper;
   const before = tokens[index - 1];
   const afterText = next?.kind === 'text' && ['DATE', 'TIME', 'TIMESTAMP', 'INTERVAL'].includes(upper);

@@ -1,6 +1,7 @@
 // What the word under the pointer is: a column with its type, a function with its line of documentation.
 
 import { type Column, typeText } from '@weir/shared/data-type';
+import { findAggregate } from './aggregates/index.ts';
 import { checkExpression } from './check.ts';
 import { signatureOf } from './functions/definition.ts';
 import { findFunction } from './functions/index.ts';
@@ -22,7 +23,10 @@ export function hover(text: string, offset: number, columns: readonly Column[]):
   if (token === undefined || token.kind === 'end') return undefined;
   const { from, to } = token.span;
   if (token.kind === 'word' && tokens[index + 1]?.text === '(') {
-    const definition = findFunction(token.text.toUpperCase());
+    const name = token.text.toUpperCase();
+    const aggregate = findAggregate(name);
+    if (aggregate !== undefined) return { title: aggregate.syntax, text: aggregate.documentation, from, to };
+    const definition = findFunction(name);
     if (definition === undefined) return undefined;
     return { title: signatureOf(definition), text: definition.documentation, from, to };
   }

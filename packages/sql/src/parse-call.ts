@@ -1,16 +1,15 @@
 // Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
 
 import type { Ast, AstCall } from './ast.ts';
+import { AGGREGATE_PARTS } from './parse-aggregate.ts';
 import { parseJsonParts } from './parse-json.ts';
 import { missing, type ParseState } from './parse-state.ts';
 import { type ParseInner, parseUnit } from './parse-unit.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
-const WITH_WORDS: ReadonlySet<string> = new Set(
-  'OVERLAY JSON_OBJECTAGG JSON_ARRAYAGG ARRAY_AGG EXISTS'.split(' '),
-);
+const WITH_WORDS: ReadonlySet<string> = new Set('OVERLAY EXISTS'.split(' '));
 
-type Parts = Pick<AstCall, 'arguments' | 'unit' | 'side' | 'json' | 'star' | 'distinct'>;
+type Parts = Omit<AstCall, 'kind' | 'name' | 'nameSpan' | 'filter' | 'span'>;
 
 /** Parses a call; the cursor is at its name and `(` follows. */
 export function parseCall(state: ParseState, inner: ParseInner): Ast {
@@ -26,7 +25,7 @@ export function parseCall(state: ParseState, inner: ParseInner): Ast {
     const message = `${upper} takes its values in brackets`;
     state.report({ message, hint: `Write ${upper}[…].`, span: open.span });
   }
-  const parts = parseParts(state, inner, upper);
+  const parts = AGGREGATE_PARTS[upper]?.(state, inner) ?? parseParts(state, inner, upper);
   const close = state.peek().span;
   state.expectClose(open);
   const filter = parseFilter(state, inner);

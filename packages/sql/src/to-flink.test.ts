@@ -1,9 +1,12 @@
 // The Flink form of expressions and aggregates.
 
+import type { Column } from '@weir/shared/data-type';
 import { describe, expect, test } from 'vitest';
+import { aggregateToFlink } from './aggregate-to-flink.ts';
+import { AGGREGATES } from './aggregates/index.ts';
 import { checkAggregate, checkExpression } from './check.ts';
 import { SCOPE } from './testing/arbitrary.ts';
-import { aggregateToFlink, toFlinkSql } from './to-flink.ts';
+import { toFlinkSql } from './to-flink.ts';
 
 function printed(text: string): string {
   const checked = checkExpression(text, SCOPE);
@@ -39,11 +42,32 @@ describe('every operator is in parentheses and every name in back-ticks', () => 
   });
 });
 
+test('an aggregate parses back to the same aggregate', () => {
+  for (const { call, type } of AGGREGATES.flatMap((definition) => definition.cases)) {
+    const columns: readonly Column[] = [
+      { name: 'x', type, nullable: true },
+      { name: 'i', type: { kind: 'INT' }, nullable: false },
+    ];
+    const first = checkAggregate(call, columns);
+    if (!first.ok) throw new Error(`${call}: ${first.diagnostics[0]?.message}`);
+    const second = checkAggregate(aggregateToFlink(first.aggregate).text, columns);
+    expect(second).toEqual(first);
+  }
+});
+
 test('aggregates', () => {
   const aggregate = (text: string) => {
     const checked = checkAggregate(text, SCOPE);
     return checked.ok ? aggregateToFlink(checked.aggregate).text : '';
   };
   expect(aggregate('count(*)')).toBe('COUNT(*)');
+  expect(aggregate('MAX(DISTINCT i)')).toBe('MAX(`i`)');
+  expect(aggregate("listagg(distinct s, 'it''s')")).toBe("LISTAGG(DISTINCT `s`, 'it''s')");
+  expect(aggregate('LISTAGG(s)')).toBe("LISTAGG(`s`, ',')");
+  expect(aggregate('VARIANCE(i)')).toBe('VAR_SAMP(`i`)');
+  expect(aggregate('ARRAY_AGG(i)')).toBe('ARRAY_AGG(`i` RESPECT NULLS)');
+  expect(aggregate('JSON_OBJECTAGG(u VALUE i)')).toBe('JSON_OBJECTAGG(KEY `u` VALUE `i` NULL ON NULL)');
+  expect(aggregate('JSON_ARRAYAGG(i)')).toBe('JSON_ARRAYAGG(`i` ABSENT ON NULL)');
+  expect(aggregate('PERCENTILE(d, ARRAY[0.50, 1], i)')).toBe('PERCENTILE(`d`, ARRAY[0.50, 1], `i`)');
   expect(aggregate('SUM(i * 2) FILTER (WHERE s = u)')).toBe('SUM((`i` * 2)) FILTER (WHERE (`s` = `u`))');
 });

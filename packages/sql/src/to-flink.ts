@@ -10,7 +10,7 @@ import { decimalText } from './decimal.ts';
 import { findFunction } from './functions/index.ts';
 import { numeralSql, wordSql } from './sql-words.ts';
 import { typeSql } from './type-sql.ts';
-import type { Typed, TypedAggregate, TypedCall, TypedCase, TypedCast, TypedLiteral } from './typed.ts';
+import type { Typed, TypedCall, TypedCase, TypedCast, TypedLiteral } from './typed.ts';
 import { timestampText } from './values.ts';
 
 /** How a column of the scope is written; the default is its name in back-ticks. */
@@ -33,23 +33,6 @@ export function toFlinkSql(expression: Typed, column: ColumnSql = byName): Sql {
       return callSql(expression, column);
   }
 }
-
-/** An aggregate call as Flink SQL. */
-export function aggregateToFlink(aggregate: TypedAggregate, column: ColumnSql = byName): Sql {
-  const argument = aggregate.argument === undefined ? sql`*` : toFlinkSql(aggregate.argument, column);
-  const call = sql`${AGGREGATES[aggregate.function]}(${argument})`;
-  return aggregate.filter === undefined
-    ? call
-    : sql`${call} FILTER (WHERE ${toFlinkSql(aggregate.filter, column)})`;
-}
-
-const AGGREGATES: Record<TypedAggregate['function'], Sql> = {
-  COUNT: sql`COUNT`,
-  SUM: sql`SUM`,
-  AVG: sql`AVG`,
-  MIN: sql`MIN`,
-  MAX: sql`MAX`,
-};
 
 function literalSql({ value, type }: TypedLiteral): Sql {
   if (value === null) return type.kind === 'NULL' ? sql`NULL` : sql`CAST(NULL AS ${typeSql(type)})`;

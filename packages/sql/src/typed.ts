@@ -42,13 +42,41 @@ export type TypedCast = Common & {
 /** A checked expression. */
 export type Typed = TypedLiteral | TypedColumn | TypedCall | TypedCase | TypedCast;
 
-/** Aggregates that run so far. */
-export type AggregateFunction = 'COUNT' | 'SUM' | 'AVG' | 'MIN' | 'MAX';
+/** Aggregates by their one name; STDDEV and VARIANCE are aliases (packages/sql/src/aggregates). */
+export type AggregateFunction =
+  | 'COUNT'
+  | 'SUM'
+  | 'AVG'
+  | 'MIN'
+  | 'MAX'
+  | 'STDDEV_POP'
+  | 'STDDEV_SAMP'
+  | 'VAR_POP'
+  | 'VAR_SAMP'
+  | 'FIRST_VALUE'
+  | 'LAST_VALUE'
+  | 'LISTAGG'
+  | 'COLLECT'
+  | 'ARRAY_AGG'
+  | 'JSON_OBJECTAGG'
+  | 'JSON_ARRAYAGG'
+  | 'PERCENTILE';
 
-/** One aggregate call. No `argument` means COUNT(*); rows whose `filter` is not TRUE are left out. */
+/** What a call says beside its values: the literal of LISTAGG or PERCENTILE, the clause of ARRAY_AGG or JSON. */
+export type AggregateOption =
+  | { readonly kind: 'separator'; readonly text: string }
+  | { readonly kind: 'nulls'; readonly keep: boolean }
+  | { readonly kind: 'onNull'; readonly write: 'NULL' | 'ABSENT' }
+  | { readonly kind: 'percentages'; readonly values: readonly TypedLiteral[]; readonly list: boolean };
+
+/** One aggregate call. Rows whose `filter` is not TRUE are left out; COUNT(*) has no arguments. */
 export type TypedAggregate = Common & {
   readonly function: AggregateFunction;
-  readonly argument?: Typed | undefined;
+  /** Values of a row, in order: the one that is aggregated, then the frequency of PERCENTILE; key and value for JSON. */
+  readonly arguments: readonly Typed[];
+  /** True when equal values count once. Never set where that changes nothing (MIN, MAX). */
+  readonly distinct: boolean;
+  readonly option?: AggregateOption | undefined;
   readonly filter?: Typed | undefined;
 };
 

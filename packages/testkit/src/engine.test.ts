@@ -50,11 +50,10 @@ const shape = fc.constantFrom(
   { sizeMs: 700, slideMs: 700 },
 );
 
-function windowGraph(window: {
-  readonly sizeMs: number;
-  readonly slideMs: number;
-  readonly delayMs: number;
-}): Graph {
+function windowGraph(
+  window: { readonly sizeMs: number; readonly slideMs: number; readonly delayMs: number },
+  more: readonly string[] = [],
+): Graph {
   const type = window.sizeMs === window.slideMs ? 'tumbling' : 'hopping';
   const config = {
     size: `${window.sizeMs} ms`,
@@ -63,6 +62,7 @@ function windowGraph(window: {
     aggregates: [
       { name: 'n', expression: 'COUNT(*)' },
       { name: 's', expression: 'SUM(v)' },
+      ...more.map((expression, index) => ({ name: `m${index}`, expression })),
     ],
     offset: '',
   };
@@ -106,6 +106,38 @@ describe('windows', () => {
         expect(run({ graph: of, lines, chunks: sizes, timeAll })).toEqual(one);
       }),
       { numRuns: RUNS },
+    );
+  });
+
+  it('X3, I9, I21: aggregates that keep their values survive restarts and any size of batch, in any window', () => {
+    const kept = [
+      'COUNT(DISTINCT v)',
+      'SUM(DISTINCT v)',
+      'LISTAGG(CAST(v AS STRING))',
+      'LISTAGG(DISTINCT CAST(v AS STRING))',
+      'ARRAY_AGG(v)',
+      'FIRST_VALUE(v)',
+      'LAST_VALUE(v)',
+      'STDDEV_POP(CAST(v AS DOUBLE))',
+      'PERCENTILE(v, ARRAY[0.25, 0.5])',
+      'JSON_ARRAYAGG(v NULL ON NULL)',
+    ];
+    fc.assert(
+      fc.property(
+        events,
+        shape,
+        chunks,
+        fc.integer({ min: 1, max: 4 }),
+        (list, window, sizes, restartEvery) => {
+          const of = windowGraph({ ...window, delayMs: 200 }, kept);
+          const lines = { src: list.map(line) };
+          const whole = run({ graph: of, lines, chunks: [1] });
+          expect(run({ graph: of, lines, chunks: sizes, restartEvery }).rows['out']).toEqual(
+            whole.rows['out'],
+          );
+        },
+      ),
+      { numRuns: RUNS / 3 },
     );
   });
 

@@ -1,6 +1,7 @@
 // Every action of the designer once: title, keys, when it applies, what it does. Keys, menus and the command palette
 // all run these.
 
+import { openFunctionReference } from '../inspector/function-reference-store.ts';
 import { downloadPipeline } from '../pipeline-file.ts';
 import { navigate, pipelinePath } from '../router.ts';
 import { usePanels } from '../store/panels-store.ts';
@@ -224,6 +225,14 @@ export const COMMANDS: readonly Command[] = [
     run: (store) => store.getState().openCommands(!store.getState().commandsOpen),
   },
   {
+    id: 'functions',
+    title: 'Function reference',
+    icon: 'function',
+    keys: ['F1'],
+    scope: 'always',
+    run: () => openFunctionReference(focusedEditor()),
+  },
+  {
     id: 'wide',
     title: 'Wide inspector',
     icon: 'columns',
@@ -330,6 +339,11 @@ function keyText(event: KeyLike): string {
     name,
   ];
   return chord.filter((part) => part !== '').join(' ');
+}
+
+/** The expression editor that has the focus: what is chosen in the reference goes there. */
+function focusedEditor(): Element | undefined {
+  return document.activeElement?.closest('[data-editor]') ?? undefined;
 }
 
 function openSettings(store: DesignerStore): void {

@@ -1,9 +1,10 @@
 // The regions of the designer and their order: top bar, rail, palette, canvas over dock, inspector at full height.
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
 import { ConnectPicker } from '../canvas/connect-picker.tsx';
 import { QuickAdd } from '../canvas/quick-add.tsx';
 import { Dock } from '../dock/dock.tsx';
+import { useFunctionReference } from '../inspector/function-reference-store.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { LiveGraph } from '../live/live-graph.tsx';
 import { LiveRibbon } from '../live/live-ribbon.tsx';
@@ -47,9 +48,24 @@ export function DesignerLayout(): ReactNode {
         </LiveGraph>
       )}
       <CommandPalette />
+      <Functions />
       <Spoken />
     </div>
   );
+}
+
+const FunctionReference = lazy(async () => ({
+  default: (await import('../inspector/function-reference.tsx')).FunctionReference,
+}));
+
+/** The reference comes in a chunk of its own when it is first opened. */
+function Functions(): ReactNode {
+  const open = useFunctionReference((state) => state.open);
+  return open ? (
+    <Suspense>
+      <FunctionReference />
+    </Suspense>
+  ) : null;
 }
 
 function Workbench(): ReactNode {

@@ -8,10 +8,13 @@ import type {
 import type { Column } from '@weir/shared/data-type';
 import { complete } from '@weir/sql/complete';
 
-/** A source over the columns that the function gives when it is asked. */
-export function completionSource(columns: () => readonly Column[]): CompletionSource {
+/** A source over the columns that the function gives when it is asked; an `aggregate` field offers aggregates. */
+export function completionSource(
+  columns: () => readonly Column[],
+  place: 'value' | 'aggregate' = 'value',
+): CompletionSource {
   return (context: CompletionContext): CompletionResult | null => {
-    const found = complete(context.state.doc.toString(), context.pos, columns());
+    const found = complete(context.state.doc.toString(), context.pos, columns(), place);
     const [first] = found;
     if (first === undefined || (!context.explicit && first.from === context.pos)) return null;
     return {

@@ -24,6 +24,7 @@ import { expressionColours } from './expression-colours.ts';
 import { completionSource } from './expression-completion.ts';
 import { expressionSignature } from './expression-signature.ts';
 import { FOCUS_EVENT, type FocusSpan } from './focus-field.ts';
+import { INSERT_EVENT } from './function-reference-store.ts';
 import styles from './inspector.module.css';
 
 export type ExpressionEditorProps = {
@@ -73,8 +74,18 @@ export function ExpressionView(props: ExpressionEditorProps): ReactNode {
           selection: { anchor: Math.min(span.from, length), head: Math.min(span.to, length) },
         });
     };
+    const insert = (event: Event): void => {
+      const editor = view.current;
+      if (editor === null || !(event instanceof CustomEvent)) return;
+      editor.focus();
+      editor.dispatch(editor.state.replaceSelection(String(event.detail.text)), { userEvent: 'input' });
+    };
     element?.addEventListener(FOCUS_EVENT, select);
-    return () => element?.removeEventListener(FOCUS_EVENT, select);
+    element?.addEventListener(INSERT_EVENT, insert);
+    return () => {
+      element?.removeEventListener(FOCUS_EVENT, select);
+      element?.removeEventListener(INSERT_EVENT, insert);
+    };
   }, []);
   const bad = props.problems.some((problem) => problem.severity === 'error');
   return (
@@ -97,7 +108,10 @@ function makeView(parent: HTMLElement, props: () => ExpressionEditorProps): Edit
         ...(cspNonce === '' ? [] : [EditorView.cspNonce.of(cspNonce)]),
         history(),
         closeBrackets(),
-        autocompletion({ override: [completionSource(columns)], icons: false }),
+        autocompletion({
+          override: [completionSource(columns, props().kind === 'aggregate' ? 'aggregate' : 'value')],
+          icons: false,
+        }),
         hoverTooltip((editor, position) => {
           const found = hover(editor.state.doc.toString(), position, columns());
           if (found === undefined) return null;

@@ -4,19 +4,20 @@ import { id, type Js, joinJs, js } from '@weir/shared/fragment';
 import { columnsUsed } from '@weir/sql/check';
 import { toJs, toJsCondition } from '@weir/sql/to-js';
 import type { TypedAggregate } from '@weir/sql/typed';
-import { type Accumulator, type AggregateRow, accumulator } from './aggregates.ts';
+import { type Accumulator, type AccumulatorOptions, addJs, checkJs } from './accumulators/accumulator.ts';
+import { accumulator } from './accumulators/index.ts';
 import type { Batch } from './batch.ts';
-import type { FieldArray } from './group-fields.ts';
+import type { FieldKind, Fields } from './group-fields.ts';
 
-/** Adds row `row` of a batch to the group at `slot` of these arrays. May throw a RowError before it has changed anything
- * of the failing aggregate. */
-export type AddRow = (fields: readonly FieldArray[], slot: number, batch: Batch, row: number) => void;
+/** Adds row `row` of a batch to the group at `slot` of these fields. May throw a RowError before it has changed anything. */
+export type AddRow = (fields: Fields, slot: number, batch: Batch, row: number) => void;
 
 export type GroupCode = {
   readonly accumulators: readonly Accumulator[];
-  /** First array of each accumulator. */
-  readonly offsets: readonly number[];
-  readonly kinds: readonly ('number' | 'value')[];
+  /** Kind of each field, all accumulators together. */
+  readonly kinds: readonly FieldKind[];
+  /** Fields that hold the weight of what a group keeps. */
+  readonly weights: readonly number[];
   readonly add: AddRow;
 };
 
@@ -25,53 +26,70 @@ export function groupCode(
   aggregates: readonly TypedAggregate[],
   columns: readonly Column[],
   compile: (code: Js) => unknown,
+  options: AccumulatorOptions,
 ): GroupCode {
-  const accumulators = aggregates.map(accumulator);
-  const kinds = accumulators.flatMap((one) => one.fields);
-  const offsets: number[] = [];
-  for (let index = 0, offset = 0; index < accumulators.length; index += 1) {
-    offsets.push(offset);
-    offset += accumulators[index]?.fields.length ?? 0;
-  }
+  const kinds: FieldKind[] = [];
+  const accumulators = aggregates.map((aggregate) => {
+    const one = accumulator(aggregate, kinds.length, options);
+    kinds.push(...one.fields);
+    return one;
+  });
   const used = new Set(aggregates.flatMap((aggregate) => [...aggregateColumns(aggregate)]));
   const loads = [...used].sort((a, b) => a - b).map((index) => loadRowColumn(index, columns[index]));
-  const column = (index: number): Js => id('c', index);
   const slot = js`slot`;
-  // All arguments are evaluated before anything is added: a row that fails in one aggregate counts in none.
-  const evaluated = aggregates.map((aggregate, index) => evaluate(aggregate, index, column));
-  const updates = accumulators.map((one, index) => {
-    const arrays = one.fields.map((_, field) => js`f[${(offsets[index] ?? 0) + field}]`);
-    return one.add(arrays, slot, evaluated[index]?.row ?? { value: undefined, test: undefined });
+  const rows = aggregates.map((aggregate, index) => evaluate(aggregate, index, accumulators[index]));
+  // All arguments are evaluated and all checks made before anything is added: a row that fails in one aggregate
+  // counts in none.
+  const checks = rows.flatMap(({ one, values, guard }) => {
+    const check = one === undefined ? undefined : checkJs(one, slot, values);
+    return check === undefined ? [] : [guarded(guard, check)];
   });
-  const statements = joinJs([...loads, ...evaluated.map((one) => one.code), ...updates]);
+  const updates = rows.flatMap(({ one, values, guard }) =>
+    one === undefined ? [] : [guarded(guard, addJs(one, slot, values))],
+  );
+  const statements = joinJs([...loads, ...rows.map((row) => row.code), ...checks, ...updates]);
   // The fragment is an arrow function of exactly these parameters.
   const add = compile(js`(f, slot, b, i) => { ${statements} }`) as AddRow;
-  return { accumulators, offsets, kinds, add };
+  return { accumulators, kinds, weights: accumulators.flatMap((one) => one.weights ?? []), add };
 }
 
-function evaluate(
-  aggregate: TypedAggregate,
-  index: number,
-  column: (index: number) => Js,
-): { readonly code: Js; readonly row: AggregateRow } {
+type AggregateRow = {
+  readonly one: Accumulator | undefined;
+  readonly code: Js;
+  readonly values: readonly Js[];
+  /** When the row counts; absent means always. */
+  readonly guard: Js | undefined;
+};
+
+/** The arguments of an aggregate for the row in scope, as constants that the updates name. */
+function evaluate(aggregate: TypedAggregate, index: number, one: Accumulator | undefined): AggregateRow {
+  const column = (at: number): Js => id('c', at);
   const test = aggregate.filter === undefined ? undefined : id('t', index);
-  const value = aggregate.argument === undefined ? undefined : id('a', index);
   const parts: Js[] = [];
   if (aggregate.filter !== undefined && test !== undefined)
     parts.push(js`const ${test} = ${toJsCondition(aggregate.filter, column).code};`);
-  if (aggregate.argument !== undefined && value !== undefined) {
-    const code = toJs(aggregate.argument, column).code;
+  const values = aggregate.arguments.map((argument, place) => {
+    const value = id('a', index * 2 + place);
+    const code = toJs(argument, column).code;
     parts.push(
       test === undefined ? js`const ${value} = ${code};` : js`const ${value} = ${test} ? ${code} : null;`,
     );
-  }
-  return { code: joinJs(parts), row: { value, test } };
+    return value;
+  });
+  const [value] = values;
+  const mayBeNull = aggregate.arguments[0]?.nullable === true || test !== undefined;
+  const skipsNull = value !== undefined && one?.keepsNull !== true && mayBeNull;
+  return { one, code: joinJs(parts), values, guard: skipsNull ? js`${value} !== null` : test };
+}
+
+function guarded(guard: Js | undefined, body: Js): Js {
+  return guard === undefined ? body : js`if (${guard}) { ${body} }`;
 }
 
 /** Input columns that an aggregate reads, by index. */
 export function aggregateColumns(aggregate: TypedAggregate): ReadonlySet<number> {
   const used = new Set<number>();
-  for (const expression of [aggregate.argument, aggregate.filter]) {
+  for (const expression of [...aggregate.arguments, aggregate.filter]) {
     if (expression !== undefined) for (const index of columnsUsed(expression)) used.add(index);
   }
   return used;

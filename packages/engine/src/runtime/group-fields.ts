@@ -1,16 +1,60 @@
-// Arrays of accumulators, indexed by the slot of a group.
+// Arrays of accumulators, indexed by the slot of a group, and what reads and writes them.
 import type { Value } from '@weir/shared/data-type';
 
-/** Numbers that start at 0, or values that start as NULL. */
+/** What a field holds: a number that starts at 0, or a value that starts as NULL. */
+export type FieldKind = 'number' | 'value';
+
+/** One field of all groups. A list or Map in it belongs to its group alone and is changed in place. */
 export type FieldArray = Float64Array | Value[];
 
-/** The number at a slot. */
-export function numberAt(array: FieldArray | undefined, slot: number): number {
-  const value = array?.[slot];
+/** All fields of a group table; an accumulator knows the places of its own. */
+export type Fields = readonly FieldArray[];
+
+/** The number of a group. */
+export function numberAt(fields: Fields, at: number, slot: number): number {
+  const value = fields[at]?.[slot];
   return typeof value === 'number' ? value : 0;
 }
 
-/** The value at a slot. */
-export function valueAt(array: FieldArray | undefined, slot: number): Value {
-  return array?.[slot] ?? null;
+/** The value of a group. */
+export function valueAt(fields: Fields, at: number, slot: number): Value {
+  return fields[at]?.[slot] ?? null;
+}
+
+/** Sets the number of a group. */
+export function setNumber(fields: Fields, at: number, slot: number, value: number): void {
+  const array = fields[at];
+  if (array !== undefined) array[slot] = value;
+}
+
+/** Sets the value of a group. */
+export function setValue(fields: Fields, at: number, slot: number, value: Value): void {
+  const array = fields[at];
+  if (array !== undefined && !(array instanceof Float64Array)) array[slot] = value;
+}
+
+/** The list of a group, made when there is none yet. */
+export function listAt(fields: Fields, at: number, slot: number): Value[] {
+  const value = valueAt(fields, at, slot);
+  if (isOwnList(value)) return value;
+  const list: Value[] = [];
+  setValue(fields, at, slot, list);
+  return list;
+}
+
+/** The Map of a group, made when there is none yet. */
+export function mapAt(fields: Fields, at: number, slot: number): Map<Value, Value> {
+  const value = valueAt(fields, at, slot);
+  if (isOwnMap(value)) return value;
+  const map = new Map<Value, Value>();
+  setValue(fields, at, slot, map);
+  return map;
+}
+
+function isOwnList(value: Value): value is Value[] {
+  return Array.isArray(value);
+}
+
+function isOwnMap(value: Value): value is Map<Value, Value> {
+  return value instanceof Map;
 }

@@ -18,6 +18,8 @@ export class GroupTable {
   /** Keys per key column, by slot. */
   readonly keys: Value[][];
   size = 0;
+  /** Slots whose only rows so far failed: they have a place and no row, so they give no result. */
+  readonly unfilled = new Set<number>();
   #capacity = SLOTS_START;
   #hashed: Int32Array = new Int32Array(2 * SLOTS_START).fill(-1);
   #hashedKeys: Float64Array = new Float64Array(2 * SLOTS_START);

@@ -1,7 +1,6 @@
 // The helper table of generated code: everything that a generated function may call.
 import { sqlHelpers } from '@weir/sql/runtime';
 import { skipScalar } from '../decode/json-scan.ts';
-import { AGGREGATE_HELPERS } from './aggregates.ts';
 import type { ColumnStore } from './batch.ts';
 
 /** Stores NULL or a bigint in a wide column. Numbers are stored inline by the caller. */
@@ -23,7 +22,6 @@ function setWide(store: ColumnStore, row: number, value: bigint | number | null)
 /** Helpers by name; `helper('x')` in a template prints as the local constant `h_x`. */
 export const HELPERS: Readonly<Record<string, unknown>> = Object.freeze({
   ...sqlHelpers,
-  ...AGGREGATE_HELPERS,
   setWide,
   skipScalar,
 });

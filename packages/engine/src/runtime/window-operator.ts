@@ -9,12 +9,13 @@ import type { Json } from '@weir/shared/graph';
 import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
+import { type Ledger, newLedger } from './accumulators/ledger.ts';
 import type { Batch } from './batch.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
-import type { FieldArray } from './group-fields.ts';
+import { type FieldArray, numberAt } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
 import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
-import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
+import { loadValue, type SavedValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 
 /** Groups that a window operator may keep over all its panes; rows beyond are refused, never silently dropped. */
@@ -30,6 +31,8 @@ export type WindowSettings = {
   readonly aggregates: readonly NamedExpression[];
   /** Cap of groups; the default is WINDOW_GROUPS_MAX. */
   readonly groupsMax?: number | undefined;
+  /** Caps of what the groups keep; the default is that of `newLedger`. */
+  readonly ledger?: Ledger | undefined;
 };
 
 /** Makes the operator. Input port `in`, output `out`: window_start, window_end, window_time, keys, aggregates. */
@@ -47,6 +50,8 @@ export function windowOperator<C>(ctx: OperatorContext<C>, settings: WindowSetti
 const snapshotSchema = z.strictObject({
   schema: z.literal(1),
   watermark: z.number(),
+  /** Rows added so far, where the order of arrival is kept; absent in snapshots of before. */
+  arrivals: z.number().optional(),
   panes: z.array(
     z.strictObject({
       start: z.number(),
@@ -63,6 +68,7 @@ class WindowOperator<C> {
   readonly #keyColumns: readonly number[];
   readonly #timeColumn: number;
   readonly #code: GroupCode;
+  readonly #ledger: Ledger;
   readonly #panes = new Map<number, GroupTable>();
   readonly #out: Batch;
   #lastPaneStart = Number.NaN;
@@ -83,7 +89,13 @@ class WindowOperator<C> {
     this.#keyColumns = settings.keys.map(indexOf);
     this.#timeColumn = indexOf(input.eventTime);
     const aggregates = settings.aggregates.map((item) => ctx.aggregate(item.expression, 'in'));
-    this.#code = groupCode(aggregates, input.columns, ctx.compile);
+    this.#ledger = settings.ledger ?? newLedger();
+    const merges = settings.shape.sizeMs > settings.shape.slideMs;
+    this.#code = groupCode(aggregates, input.columns, ctx.compile, {
+      ledger: this.#ledger,
+      merges,
+      retracts: false,
+    });
     this.#out = ctx.out('out');
   }
 
@@ -121,10 +133,13 @@ class WindowOperator<C> {
     const before = pane.size;
     const slot = this.#slotOf(pane, batch, row);
     if (pane.size > before) this.groups += 1;
+    this.#ledger.arrivals += 1;
     try {
       this.#code.add(pane.fields, slot, batch, row);
+      if (pane.unfilled.size > 0) pane.unfilled.delete(slot);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
+      if (pane.size > before) pane.unfilled.add(slot);
       this.#ctx.reject(error.code, error.message, batch, row);
     }
   }
@@ -172,6 +187,7 @@ class WindowOperator<C> {
       if (start + this.#shape.sizeMs > firedEnd) continue;
       this.#panes.delete(start);
       this.groups -= pane.size;
+      this.#ledger.kept -= this.#unitsOf(pane);
     }
     this.#lastPaneStart = Number.NaN;
     this.#lastPane = undefined;
@@ -181,16 +197,22 @@ class WindowOperator<C> {
     const start = end - this.#shape.sizeMs;
     const table = this.#tableOf(start, end);
     if (table === undefined) return;
-    const { accumulators, offsets } = this.#code;
+    const { accumulators } = this.#code;
     for (let slot = 0; slot < table.size; slot += 1) {
+      if (table.unfilled.has(slot)) continue;
       const row: Value[] = [start, end, end - 1];
       for (const keys of table.keys) row.push(keys[slot] ?? null);
-      accumulators.forEach((one, index) => {
-        const from = offsets[index] ?? 0;
-        row.push(one.result(table.fields.slice(from, from + one.fields.length), slot));
-      });
+      for (const one of accumulators) row.push(one.result(table.fields, slot));
       this.#out.push(row, sequence);
     }
+  }
+
+  /** Units that the groups of a pane keep. */
+  #unitsOf(pane: GroupTable): number {
+    let units = 0;
+    for (const at of this.#code.weights)
+      for (let slot = 0; slot < pane.size; slot += 1) units += numberAt(pane.fields, at, slot);
+    return units;
   }
 
   /** The groups of a window: its one pane, or the sum of several. */
@@ -204,25 +226,15 @@ class WindowOperator<C> {
 
   #merge(into: GroupTable, pane: GroupTable): void {
     const { accumulators } = this.#code;
-    const from = this.#fieldsOf(pane);
-    let to = this.#fieldsOf(into);
     for (let slot = 0; slot < pane.size; slot += 1) {
+      if (pane.unfilled.has(slot)) continue;
       const target = this.#sameSlot(into, pane, slot);
-      // A table that grew has arrays of its own size; cutting them anew for every slot took two thirds of the time.
-      if (to.all !== into.fields) to = this.#fieldsOf(into);
-      for (let index = 0; index < accumulators.length; index += 1)
-        accumulators[index]?.merge(to.each[index] ?? [], target, from.each[index] ?? [], slot);
+      for (const one of accumulators) {
+        if (one.merge === undefined)
+          throw new Error('bug: an aggregate without merge in overlapping windows');
+        one.merge(into.fields, target, pane.fields, slot);
+      }
     }
-  }
-
-  /** The arrays of a table by accumulator; right as long as `all` are its arrays. */
-  #fieldsOf(table: GroupTable): { readonly all: FieldArray[]; readonly each: readonly FieldArray[][] } {
-    const { accumulators, offsets } = this.#code;
-    const each = accumulators.map((one, index) => {
-      const from = offsets[index] ?? 0;
-      return table.fields.slice(from, from + one.fields.length);
-    });
-    return { all: table.fields, each };
   }
 
   #sameSlot(into: GroupTable, pane: GroupTable, slot: number): number {
@@ -239,15 +251,17 @@ class WindowOperator<C> {
       .sort((a, b) => a[0] - b[0])
       .map(([start, pane]) => ({
         start,
-        keys: pane.keys.map((column) => column.slice(0, pane.size).map(saveValue)),
-        fields: pane.fields.map((field) => [...field.slice(0, pane.size)].map(saveValue)),
+        keys: pane.keys.map((column) => savedSlots(pane, column)),
+        fields: pane.fields.map((field) => savedSlots(pane, field)),
       }));
-    return { schema: 1, watermark: this.#watermark, panes };
+    const { arrivals } = this.#ledger;
+    return { schema: 1, watermark: this.#watermark, arrivals, panes };
   }
 
   restore(state: Json): void {
     const saved = snapshotSchema.parse(state);
     this.#watermark = saved.watermark;
+    this.#ledger.arrivals = saved.arrivals ?? 0;
     for (const one of saved.panes) {
       const pane = new GroupTable(this.#keyColumns.length, this.#code.kinds);
       const size = one.fields[0]?.length ?? one.keys[0]?.length ?? 0;
@@ -264,9 +278,15 @@ class WindowOperator<C> {
       }
       this.#panes.set(one.start, pane);
       this.groups += pane.size;
+      this.#ledger.kept += this.#unitsOf(pane);
       this.#nextEnd = Math.min(this.#nextEnd, this.#firstEndOf(one.start, this.#watermark));
     }
   }
+}
+
+/** The values of the slots that have a row. */
+function savedSlots({ size, unfilled }: GroupTable, values: FieldArray): readonly SavedValue[] {
+  return [...values.slice(0, size)].filter((_, slot) => !unfilled.has(slot)).map(saveValue);
 }
 
 /** The source row that lifted the watermark to `watermark`: what fires then has its sequence. */

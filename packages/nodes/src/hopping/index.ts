@@ -35,6 +35,9 @@ export const hopping = defineNode({
   docs: `Windows of one size begin every *slide*; a row counts in size / slide windows. The size must be a whole multiple of the slide.
 
 **Late.** A row is late only when the last of its windows has fired; one whose first windows have fired still counts in the others (T6).
+**Order.** LISTAGG, ARRAY_AGG, FIRST_VALUE and LAST_VALUE go by arrival over the whole window; Flink cannot, so they are marked as running on
+the embedded engine only, as is DISTINCT other than COUNT(DISTINCT …).
+
 For everything else see *Tumbling window*.`,
   inputs: WINDOW_INPUTS,
   outputs: WINDOW_OUTPUTS,
@@ -47,11 +50,16 @@ For everything else see *Tumbling window*.`,
   infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
   eventTime: true,
   embedded: windowForm(shapeOf),
-  flink: (ctx) =>
-    flinkWindow(ctx, (table, time) => {
-      const { sizeMs, slideMs, offsetMs } = goodShape(shapeOf(ctx.config));
-      return sql`HOP(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(slideMs)}, ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`;
-    }),
+  flink: (ctx) => {
+    const shape = goodShape(shapeOf(ctx.config));
+    const { sizeMs, slideMs, offsetMs } = shape;
+    return flinkWindow(
+      ctx,
+      shape,
+      (table, time) =>
+        sql`HOP(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(slideMs)}, ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
+    );
+  },
   cases,
 });
 

@@ -161,4 +161,94 @@ export const cases: readonly NodeCase[] = [
     },
     errors: ['DIVISION_BY_ZERO'],
   },
+  {
+    title:
+      'DISTINCT counts a value once, LISTAGG and FIRST_VALUE go by arrival, a sample of one has no deviation',
+    rules: ['X3.2', 'X3.6', 'X3.7', 'X3.8', 'X3.14'],
+    config: {
+      ...base,
+      aggregates: [
+        { name: 'kinds', expression: 'COUNT(DISTINCT v)' },
+        { name: 'total', expression: 'SUM(DISTINCT v)' },
+        { name: 'list', expression: "LISTAGG(CAST(v AS STRING), '; ')" },
+        { name: 'first', expression: 'FIRST_VALUE(v)' },
+        { name: 'last', expression: 'LAST_VALUE(v)' },
+        { name: 'spread', expression: 'VAR_SAMP(CAST(v AS DOUBLE))' },
+        { name: 'p75', expression: 'PERCENTILE(v, 0.75)' },
+        { name: 'all', expression: 'ARRAY_AGG(v)' },
+      ],
+    },
+    input: {
+      ports,
+      rows: [
+        ['in', { ts: at('03.000'), k: 'a', v: 4 }],
+        ['in', { ts: at('01.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('02.000'), k: 'a', v: null }],
+        ['in', { ts: at('04.000'), k: 'a', v: 4 }],
+        ['in', { ts: at('04.000'), k: 'b', v: 7 }],
+      ],
+    },
+    output: {
+      out: [
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          k: 'a',
+          kinds: 2,
+          total: 5,
+          list: '4; 1; 4',
+          first: 4,
+          last: 4,
+          spread: 3,
+          p75: 4,
+          all: [4, 1, null, 4],
+        },
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          k: 'b',
+          kinds: 1,
+          total: 7,
+          list: '7',
+          first: 7,
+          last: 7,
+          spread: null,
+          p75: 7,
+          all: [7],
+        },
+      ],
+    },
+  },
+  {
+    title:
+      'a row that repeats a key of JSON_OBJECTAGG is an error of that row, and makes no group of its own',
+    rules: ['R1', 'X3.11'],
+    config: {
+      ...base,
+      keys: ['v'],
+      aggregates: [{ name: 'o', expression: 'JSON_OBJECTAGG(KEY k VALUE v)' }],
+    },
+    input: {
+      ports,
+      rows: [
+        ['in', { ts: at('01.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('02.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('02.000'), k: null, v: 2 }],
+      ],
+    },
+    output: {
+      out: [
+        {
+          window_start: at('00.000'),
+          window_end: at('10.000'),
+          window_time: at('09.999'),
+          v: 1,
+          o: '{"a":1}',
+        },
+      ],
+    },
+    errors: ['JSON_KEY', 'JSON_KEY'],
+  },
 ];

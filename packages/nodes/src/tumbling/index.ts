@@ -39,7 +39,10 @@ waits for an event at 10:00:15. At the end of input every window fires.
 
 **Late rows**, whose window has fired, are counted and leave by the \`late\` port; unconnected, they are kept as dead letters (T18).
 
-**NULL** keys form one group; aggregates ignore NULL; SUM, AVG, MIN and MAX of nothing are NULL. The output's event time is
+**State.** DISTINCT, LISTAGG, ARRAY_AGG, COLLECT, PERCENTILE and the JSON aggregates keep values: at most 1,000,000 per group and 10,000,000
+per node. A row beyond is an error of that row (STATE_LIMIT).
+
+**NULL** keys form one group; aggregates ignore NULL; of nothing they are NULL, counts are 0. The output's event time is
 \`window_time\`, the last millisecond of the window.`,
   inputs: WINDOW_INPUTS,
   outputs: WINDOW_OUTPUTS,
@@ -51,11 +54,16 @@ waits for an event at 10:00:15. At the end of input every window fires.
   infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
   eventTime: true,
   embedded: windowForm(shapeOf),
-  flink: (ctx) =>
-    flinkWindow(ctx, (table, time) => {
-      const { sizeMs, offsetMs } = goodShape(shapeOf(ctx.config));
-      return sql`TUMBLE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`;
-    }),
+  flink: (ctx) => {
+    const shape = goodShape(shapeOf(ctx.config));
+    const { sizeMs, offsetMs } = shape;
+    return flinkWindow(
+      ctx,
+      shape,
+      (table, time) =>
+        sql`TUMBLE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
+    );
+  },
   cases,
 });
 

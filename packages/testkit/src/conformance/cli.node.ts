@@ -2,6 +2,7 @@
 import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { compile } from '../compile.node.ts';
 import { count, familyOf, type Outcome, runLines, type Tally } from './run-folder.ts';
 
 const say = (text: string): void => {
@@ -48,7 +49,7 @@ function main(folder: string | undefined, out: string): number {
   const tallies = new Map<string, Tally>();
   const differences = createWriteStream(out);
   for (const file of files) {
-    for (const outcome of runLines(familyOf(file), read(join(folder, file)))) {
+    for (const outcome of runLines(familyOf(file), read(join(folder, file)), compile)) {
       count(tallies, outcome);
       if (outcome.verdict.kind !== 'equal') differences.write(`${inWords(outcome)}\n`);
     }

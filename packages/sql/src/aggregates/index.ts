@@ -1,0 +1,54 @@
+// The table of aggregates: for the checker, the printer, completion and the reference page.
+
+import type { TypedAggregate } from '../typed.ts';
+import { COUNT } from './count.ts';
+import type { AggregateDefinition, SliceRule } from './definition.ts';
+import { extremeAggregates } from './extremes.ts';
+import { jsonAggregates } from './json.ts';
+import { listAggregates } from './lists.ts';
+import { PERCENTILE } from './percentile.ts';
+import { refusedAggregate } from './refused.ts';
+import { spreadAggregates } from './spread.ts';
+import { totalAggregates } from './totals.ts';
+
+/** Every aggregate, families together. */
+export const AGGREGATES: readonly AggregateDefinition[] = [
+  COUNT,
+  ...totalAggregates,
+  ...extremeAggregates,
+  ...spreadAggregates,
+  ...listAggregates,
+  ...jsonAggregates,
+  PERCENTILE,
+];
+
+const BY_NAME: ReadonlyMap<string, AggregateDefinition> = new Map(
+  AGGREGATES.flatMap((definition) =>
+    [definition.name, ...(definition.aliases ?? [])].map((name) => [name, definition] as const),
+  ),
+);
+
+/** The aggregate of an upper-case name or alias. */
+export function findAggregate(name: string): AggregateDefinition | undefined {
+  return BY_NAME.get(name);
+}
+
+/** Every name under which an aggregate is called. */
+export function aggregateNames(): readonly string[] {
+  return [...BY_NAME.keys()];
+}
+
+/** True for the aggregates of Flink, built or not. */
+export function isAggregateName(name: string): boolean {
+  return BY_NAME.has(name) || refusedAggregate(name) !== undefined;
+}
+
+/** How a call fares in windows that share slices; DISTINCT is merged by Flink for COUNT only. */
+export function sliceRule(aggregate: TypedAggregate): SliceRule {
+  const rule = findAggregate(aggregate.function)?.slices ?? { kind: 'same' };
+  if (rule.kind !== 'same' || !aggregate.distinct || aggregate.function === 'COUNT') return rule;
+  return {
+    kind: 'embedded',
+    reason: `Flink cannot merge ${aggregate.function}(DISTINCT …) over the slices of a hopping window`,
+  };
+}
