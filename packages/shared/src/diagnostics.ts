@@ -78,6 +78,7 @@ export const ROW_ERRORS = {
   LATE: 'every window of the row had fired before it came',
   DIVISION_BY_ZERO: 'an integer or decimal was divided by zero',
   CAST: 'a value cannot be converted to the type asked for',
+  PATTERN: 'a regular expression or format of the row uses what only Java has, or is too long',
   NUMBER_RANGE: 'a number is outside the range of the operation',
   JSON_PATH:
     'JSON text has no value where a JSON function must find one, or a value that cannot be written as JSON',

@@ -1,11 +1,11 @@
 // Types calls: finds the function, brings arguments to its parameters, lets it decide the result.
 
-import { type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
+import { type DataType, isBytes, isText, sameType, typeText } from '@weir/shared/data-type';
 import { isAggregateName } from './aggregates/index.ts';
 import type { Ast, AstCall, Span } from './ast.ts';
 import { FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
 import { type CheckContext, convert, replaced, report } from './check-context.ts';
-import type { FunctionDefinition, Parameter, Refusal, Resolved } from './functions/definition.ts';
+import type { FunctionDefinition, Parameter, Refusal, Resolved, Warning } from './functions/definition.ts';
 import { canYieldNull, signatureOf } from './functions/definition.ts';
 import { findFunction, functionNames } from './functions/index.ts';
 import { identifierText } from './names.ts';
@@ -143,8 +143,11 @@ const TARGETS: Record<
     says: 'an INT',
     canonical: INT,
   },
+  whole: { takes: isInteger, says: 'a whole number', canonical: BIGINT },
   bigint: { takes: isInteger, to: BIGINT, says: 'a whole number', canonical: BIGINT },
   text: { takes: isText, says: 'text', canonical: STRING },
+  bytes: { takes: isBytes, says: 'bytes', canonical: { kind: 'BYTES' } },
+  string: { takes: (type) => isText(type) || isBytes(type), says: 'text or bytes', canonical: STRING },
   boolean: { takes: (type) => type.kind === 'BOOLEAN', says: 'a condition', canonical: BOOLEAN },
   moment: {
     takes: (type) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ',
@@ -167,7 +170,7 @@ function fitArgument(ctx: CheckContext, { definition, node, index }: Place, valu
     return target.to === undefined || sameType(value.type, target.to) ? value : convert(value, target.to);
   }
   const hint =
-    parameter.kind === 'text'
+    parameter.kind === 'text' || parameter.kind === 'string'
       ? 'Convert it: CAST(… AS STRING).'
       : isText(value.type) && target.canonical !== undefined
         ? `Convert it: CAST(… AS ${typeText(target.canonical)}).`
@@ -187,14 +190,14 @@ function resolve(
   values: readonly Typed[],
 ): Typed | undefined {
   const form = { unit: node.unit, side: node.side, json: node.json, field: node.field };
-  const warning = definition.warning?.(values);
-  if (warning !== undefined) ctx.diagnostics.push({ severity: 'warning', ...warning, span: node.span });
   if (definition.rewrite !== undefined) {
     const rewritten = definition.rewrite(values, form);
     return isRefusal(rewritten) ? refuseCall(ctx, node, rewritten) : rewritten;
   }
   const result = definition.result(values, form);
   if (isRefusal(result)) return refuseCall(ctx, node, result);
+  const warning = definition.warning?.(values);
+  if (warning !== undefined) warnCall(ctx, node, warning);
   const nullable = values.some((value) => value.nullable) || canYieldNull(definition, values);
   const resolved: Resolved = 'kind' in result ? { type: result, nullable, arguments: values } : result;
   const extra = {
@@ -211,16 +214,28 @@ function isRefusal(result: DataType | Resolved | Typed | Refusal): result is Ref
 }
 
 function refuseCall(ctx: CheckContext, node: AstCall, refusal: Refusal): undefined {
-  const { code, message, hint, argument, offset } = refusal;
-  const blamed = argument === undefined ? undefined : node.arguments[argument]?.span;
-  const span = blamed === undefined ? node.span : offset === undefined ? blamed : within(ctx, blamed, offset);
-  return report(ctx, { code, message, hint, span });
+  const { code, message, hint } = refusal;
+  return report(ctx, { code, message, hint, span: placeOf(ctx, node, refusal) });
 }
 
-/** The rest of a text literal from one of its characters on; a doubled quote is one character. */
-function within(ctx: CheckContext, literal: Span, offset: number): Span {
-  let from = literal.from + 1;
-  for (let index = 0; index < offset && from < literal.to - 1; index += 1)
-    from += ctx.source.startsWith("''", from) ? 2 : 1;
-  return { from: Math.min(from, literal.to - 1), to: literal.to };
+function warnCall(ctx: CheckContext, node: AstCall, warning: Warning): void {
+  const { code, message, hint } = warning;
+  ctx.diagnostics.push({ code, severity: 'warning', message, hint, span: placeOf(ctx, node, warning) });
+}
+
+/** The call, the argument, or the part of a literal that a refusal names. */
+function placeOf(ctx: CheckContext, node: AstCall, { at }: Warning): Span {
+  const argument = at === undefined ? undefined : node.arguments[at.argument];
+  if (at === undefined || argument === undefined) return node.span;
+  const written = ctx.source.slice(argument.span.from, argument.span.to);
+  if (at.from === undefined || !written.startsWith("'")) return argument.span;
+  const from = argument.span.from + Math.min(placeIn(written, at.from), written.length - 1);
+  return { from, to: at.to === undefined ? argument.span.to : argument.span.from + placeIn(written, at.to) };
+}
+
+/** Where a character of a literal stands in its source: behind the quote, doubled quotes count twice. */
+function placeIn(written: string, index: number): number {
+  let at = 1;
+  for (let count = 0; count < index; count += 1) at += written.startsWith("''", at) ? 2 : 1;
+  return Math.min(at, written.length);
 }

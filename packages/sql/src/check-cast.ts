@@ -8,6 +8,7 @@ import {
   isText,
   typeText,
 } from '@weir/shared/data-type';
+import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { isDateTime, isInteger, isNumeric } from './types.ts';
 
 /** Why a type cannot be cast to another, or `undefined` when it can. */
@@ -15,6 +16,10 @@ export function castProblem(
   from: DataType,
   to: DataType,
 ): { readonly message: string; readonly hint?: string | undefined } | undefined {
+  if ((to.kind === 'CHAR' || to.kind === 'BINARY') && to.length > RECORD_BYTES_MAX) {
+    const message = `${typeText(to)} would be filled up to more than 1 MiB in every row`;
+    return { message, hint: 'Use VARCHAR or VARBINARY.' };
+  }
   if (castable(from, to)) return undefined;
   const message = `${typeText(from)} cannot be cast to ${typeText(to)}`;
   if (isNumeric(from) && (to.kind === 'TIMESTAMP_LTZ' || to.kind === 'TIMESTAMP')) {
@@ -35,6 +40,7 @@ function castable(from: DataType, to: DataType): boolean {
   if (isText(to)) return true;
   if (to.kind === 'INTERVAL_DAY' || to.kind === 'INTERVAL_MONTH') return isInteger(from);
   if (isText(from)) return true;
+  if (isBytes(from)) return isBytes(to);
   if (isNumeric(from)) return isNumeric(to) || to.kind === 'BOOLEAN';
   if (from.kind === 'BOOLEAN') return isNumeric(to);
   return castableMoment(from, to);

@@ -4,11 +4,11 @@ import { isComposite, isText, typeText } from '@weir/shared/data-type';
 import type { Ast } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable, comparisonCall } from './check-compare.ts';
-import { type CheckContext, convert, report, requireBoolean, strictCall } from './check-context.ts';
+import { type CheckContext, convert, nullOf, report, requireBoolean, strictCall } from './check-context.ts';
 import { narrow } from './decimal.ts';
 import { compileLike } from './like.ts';
 import type { Typed, TypedCall } from './typed.ts';
-import { BOOLEAN, isApproximate, isNumeric, STRING } from './types.ts';
+import { BOOLEAN, isApproximate, isNumeric, joinedType, STRING } from './types.ts';
 import { isDeep } from './types-nested.ts';
 
 type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
@@ -91,11 +91,8 @@ function checkConcat(ctx: CheckContext, node: Node<'binary'>, sides: readonly Ty
       span: node.span,
     });
   }
-  return strictCall(
-    '||',
-    sides.map((side) => convert(side, STRING)),
-    STRING,
-  );
+  const joined = sides.map((side) => (side.type.kind === 'NULL' ? nullOf(STRING) : side));
+  return strictCall('||', joined, joinedType(joined.map((side) => side.type)));
 }
 
 /** `x IS [NOT] NULL` and friends: never NULL. */

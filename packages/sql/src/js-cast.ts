@@ -48,10 +48,11 @@ function isSameCarrier(from: DataType, to: DataType): boolean {
     return (
       to.kind === 'STRING' || (to.kind === 'VARCHAR' && maxLength(from) <= to.length) || sameType(from, to)
     );
-  if (isBytes(from) && isBytes(to))
+  if (isBytes(from) && isBytes(to)) {
     return (
-      to.kind === 'BYTES' || (to.kind === 'VARBINARY' && maxLength(from) <= to.length) || sameType(from, to)
+      sameType(from, to) || to.kind === 'BYTES' || (to.kind === 'VARBINARY' && maxLength(from) <= to.length)
     );
+  }
   if (isComposite(from)) return areSameParts(from, to);
   return from.kind === to.kind && from.kind !== 'DECIMAL';
 }
@@ -90,8 +91,9 @@ function precisionOf(type: DataType): number {
 }
 
 function converted(value: Js, from: DataType, to: DataType, safe: boolean): Built {
+  if (isBytes(to))
+    return { value: sizedBytes(isText(from) ? js`${helper('encodeUtf8')}(${value})` : value, to) };
   if (isText(from)) return fromText(value, to, safe);
-  if (isBytes(from)) return { value: fromBytes(value, to) };
   if (from.kind === 'BOOLEAN') return { value: fromBoolean(value, to) };
   switch (to.kind) {
     case 'STRING':
@@ -158,23 +160,9 @@ function fromText(value: Js, to: DataType, safe: boolean): Built {
       const name = helper(`${safe ? 'tryTextTo' : 'textTo'}${TEXT_TARGETS[to.kind]}`);
       return { value: js`${name}(${value})`, fallible, maybeNull };
     }
-    case 'BYTES':
-    case 'BINARY':
-    case 'VARBINARY':
-      return { value: sizedBytes(js`${helper('textToBytes')}(${value})`, to) };
     default:
       return { value: sized(value, to) };
   }
-}
-
-function fromBytes(value: Js, to: DataType): Js {
-  return isBytes(to) ? sizedBytes(value, to) : sized(js`${helper('bytesToText')}(${value})`, to);
-}
-
-/** Bytes brought to the length of their type: cut, for BINARY filled up with zeros. */
-function sizedBytes(bytes: Js, to: DataType): Js {
-  if (to.kind === 'BINARY') return js`${helper('padBytes')}(${bytes}, ${to.length})`;
-  return to.kind === 'VARBINARY' ? js`${helper('cutBytes')}(${bytes}, ${to.length})` : bytes;
 }
 
 /** Text brought to the length of its type: cut, for CHAR padded with blanks. */
@@ -183,12 +171,19 @@ function sized(text: Js, to: DataType): Js {
   return to.kind === 'VARCHAR' ? js`${helper('cutText')}(${text}, ${to.length})` : text;
 }
 
+/** Bytes brought to the length of their type: cut, for BINARY padded with zeros. */
+function sizedBytes(bytes: Js, to: DataType): Js {
+  if (to.kind === 'BINARY') return js`${helper('padBytes')}(${bytes}, ${to.length})`;
+  return to.kind === 'VARBINARY' ? js`${helper('cutBytes')}(${bytes}, ${to.length})` : bytes;
+}
+
 function fromBoolean(value: Js, to: DataType): Js {
   if (isText(to)) return sized(js`${helper('booleanToText')}(${value})`, to);
   return to.kind === 'DECIMAL' ? scaledUp(js`(${value} ? 1 : 0)`, to.scale) : js`(${value} ? 1 : 0)`;
 }
 
 function toText(value: Js, from: DataType): Js {
+  if (isBytes(from)) return js`${helper('decodeUtf8')}(${value})`;
   switch (from.kind) {
     case 'DECIMAL':
       return js`${helper('decimalToText')}(${value}, ${from.scale})`;

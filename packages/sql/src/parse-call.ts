@@ -7,7 +7,7 @@ import { missing, type ParseState } from './parse-state.ts';
 import { type ParseInner, parseUnit } from './parse-unit.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
-const WITH_WORDS: ReadonlySet<string> = new Set('OVERLAY EXISTS'.split(' '));
+const WITH_WORDS: ReadonlySet<string> = new Set(['EXISTS']);
 
 type Parts = Omit<AstCall, 'kind' | 'name' | 'nameSpan' | 'filter' | 'span'>;
 
@@ -68,6 +68,8 @@ function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
       const { arguments: list, json } = parseJsonParts(state, inner, name);
       return plain(list, { json });
     }
+    case 'OVERLAY':
+      return parseOverlay(state, inner);
     default:
       return parsePlain(state, inner);
   }
@@ -122,6 +124,16 @@ function parsePosition(state: ParseState, inner: ParseInner): Parts {
   if (state.takeWord('IN')) return plain([needle, inner(state)]);
   state.report({ message: 'POSITION needs IN', hint: "Write POSITION('a' IN b).", span: start.span });
   return plain([needle, missing(start.span)]);
+}
+
+function parseOverlay(state: ParseState, inner: ParseInner): Parts {
+  const list = [inner(state)];
+  state.expectWord('PLACING', 'after the text of OVERLAY');
+  list.push(inner(state));
+  state.expectWord('FROM', 'after the replacement of OVERLAY');
+  list.push(inner(state));
+  if (state.takeWord('FOR')) list.push(inner(state));
+  return plain(list);
 }
 
 function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {

@@ -148,8 +148,15 @@ function refuseUnbuilt(state: ParseState): void {
   const word = token.kind === 'word' ? token.text.toUpperCase() : token.text;
   const meaning = token.kind === 'text' || !Object.hasOwn(UNBUILT, word) ? undefined : UNBUILT[word];
   if (meaning === undefined) return;
-  const problem = { code: 'SQL_UNSUPPORTED', message: `${meaning} not built yet`, span: token.span } as const;
-  state.report(problem);
+  const isSimilar = word === 'SIMILAR';
+  state.report({
+    code: 'SQL_UNSUPPORTED',
+    message: isSimilar ? 'SIMILAR TO does not run here' : `${meaning} not built yet`,
+    hint: isSimilar
+      ? 'Its patterns mix LIKE with regular expressions in a way of their own: use LIKE or REGEXP.'
+      : undefined,
+    span: token.span,
+  });
   state.stop();
 }
 

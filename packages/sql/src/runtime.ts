@@ -17,6 +17,8 @@ import * as logic from './runtime/logic.ts';
 import * as maps from './runtime/maps.ts';
 import * as nestedText from './runtime/nested-text.ts';
 import * as oldTimes from './runtime/old-times.ts';
+import { textHelpers } from './runtime/text-helpers.ts';
+import * as textToMap from './runtime/text-to-map.ts';
 import * as texts from './runtime/texts.ts';
 import {
   addMonthsToDate,
@@ -56,6 +58,7 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...logic,
   ...casts,
   ...texts,
+  ...textHelpers,
   ...choices,
   ...changing,
   ...oldTimes,
@@ -64,6 +67,7 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...json,
   ...maps,
   ...nestedText,
+  ...textToMap,
   valueToJson,
   ...unitHelpers(),
   doubleToText,

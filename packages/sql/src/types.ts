@@ -175,6 +175,21 @@ function commonText(a: DataType, b: DataType): DataType {
   return length === Infinity ? STRING : { kind: 'VARCHAR', length };
 }
 
+const TEXT_LENGTH_MAX = 2_147_483_647;
+
+/** The type of texts one after another: their lengths together, CHAR when all are. */
+export function joinedType(types: readonly DataType[]): DataType {
+  let length = 0;
+  for (const type of types) length += 'length' in type ? type.length : Infinity;
+  if (length >= TEXT_LENGTH_MAX) return STRING;
+  return { kind: types.every((type) => type.kind === 'CHAR') ? 'CHAR' : 'VARCHAR', length };
+}
+
+/** The type of a part of a text: of CHAR a VARCHAR as long. */
+export function varyingType(type: DataType): DataType {
+  return type.kind === 'CHAR' ? { kind: 'VARCHAR', length: type.length } : type;
+}
+
 function commonNumber(a: DataType, b: DataType, rule: 'case' | 'merge'): DataType {
   if (isApproximate(a) || isApproximate(b)) {
     if (rule === 'case') return approximateType(a, b);

@@ -26,7 +26,7 @@ function withElement(name: string, [array, value]: readonly Typed[]): readonly [
   const hint = isText(type)
     ? 'Convert the array: CAST(… AS ARRAY<STRING>).'
     : `Convert it: CAST(… AS ${typeText(type)}).`;
-  return { ...refuse(message, hint), argument: 1 };
+  return { ...refuse(message, hint), at: { argument: 1 } };
 }
 
 /** Result of a function that looks for a value; NULL when `from` of its arguments are. */
@@ -82,7 +82,10 @@ function ordered(name: string, result: (element: ElementType, array: Typed) => D
     if (array === undefined) return refuse(`${name} takes an array`);
     const element = elementOf(array);
     if (!isDeep(element.type)) return result(element, array);
-    return { ...refuse(`${name} puts elements in order, ${typeText(element.type)} has none`), argument: 0 };
+    return {
+      ...refuse(`${name} puts elements in order, ${typeText(element.type)} has none`),
+      at: { argument: 0 },
+    };
   };
 }
 
@@ -273,7 +276,7 @@ const ordering: readonly FunctionDefinition[] = [
       const { type } = elementOf(array);
       if (isText(type)) return STRING;
       const message = `ARRAY_JOIN joins texts, the elements are ${typeText(type)}`;
-      return { ...refuse(message, 'Convert the array: CAST(… AS ARRAY<STRING>).'), argument: 0 };
+      return { ...refuse(message, 'Convert the array: CAST(… AS ARRAY<STRING>).'), at: { argument: 0 } };
     },
     toJs: (values) => js`${helper('arrayJoin')}(${joinJs(values, ', ')})`,
     cases: [

@@ -115,7 +115,10 @@ const MAP = define({
 function rowResult(values: readonly Typed[]): Resolved | Refusal {
   const untyped = values.findIndex((value) => value.type.kind === 'NULL');
   if (untyped >= 0)
-    return { ...refuse('a NULL in a row has no type', 'Write CAST(NULL AS INT).'), argument: untyped };
+    return {
+      ...refuse('a NULL in a row has no type', 'Write CAST(NULL AS INT).'),
+      at: { argument: untyped },
+    };
   const fields = values.map(({ type, nullable }, index) => ({ name: `EXPR$${index}`, type, nullable }));
   return { type: { kind: 'ROW', fields }, nullable: false, arguments: values };
 }
@@ -149,7 +152,7 @@ function itemResult(values: readonly Typed[]): Resolved | Refusal {
   const hint = collection.type.kind === 'ROW' ? 'Fields of a row stand behind a dot: row.field.' : undefined;
   return {
     ...refuse(`${typeText(collection.type)} has no elements; [ ] takes an ARRAY or a MAP`, hint),
-    argument: 0,
+    at: { argument: 0 },
   };
 }
 
@@ -157,10 +160,10 @@ function elementResult(element: ElementType, [array, index]: readonly Typed[]): 
   if (array === undefined || index === undefined) return refuse('an element needs an index');
   if (!isInteger(index.type) || index.type.kind === 'BIGINT') {
     const message = `an array index is an INT, this is ${typeText(index.type)}`;
-    return { ...refuse(message, 'Convert it: CAST(… AS INT).'), argument: 1 };
+    return { ...refuse(message, 'Convert it: CAST(… AS INT).'), at: { argument: 1 } };
   }
   if (index.kind === 'literal' && Number(index.value) < 1)
-    return { ...refuse(`an array index starts at 1, this is ${String(index.value)}`), argument: 1 };
+    return { ...refuse(`an array index starts at 1, this is ${String(index.value)}`), at: { argument: 1 } };
   return { type: element.type, nullable: true, arguments: [array, convert(index, INT)] };
 }
 
@@ -173,7 +176,7 @@ function entryResult(
   const fits = (isText(wanted) && isText(key.type)) || sameOrWider(wanted, key.type);
   if (!fits) {
     const message = `the keys of this map are ${typeText(wanted)}, this is ${typeText(key.type)}`;
-    return { ...refuse(message, `Convert it: CAST(… AS ${typeText(wanted)}).`), argument: 1 };
+    return { ...refuse(message, `Convert it: CAST(… AS ${typeText(wanted)}).`), at: { argument: 1 } };
   }
   // Text is looked up as it is: brought to the length of the keys it could be cut to one of them.
   const looked = isText(key.type) ? key : convert(key, wanted);

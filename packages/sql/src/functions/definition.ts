@@ -8,15 +8,19 @@ import type { Typed, TypedCall } from '../typed.ts';
 
 /**
  * What a parameter takes. `double` converts any number to DOUBLE, `integer` is TINYINT to INT, `exact` an integer or
- * DECIMAL, `moment` a TIMESTAMP or TIMESTAMP_LTZ, `dated` those and DATE and TIME; `array` and `map` of anything.
+ * DECIMAL, `whole` any integer as it is, `bigint` the same as BIGINT, `bytes` bytes, `string` text or bytes, `moment` a TIMESTAMP or
+ * TIMESTAMP_LTZ, `dated` those and DATE and TIME; `array` and `map` of anything.
  */
 export type ParameterKind =
   | 'number'
   | 'exact'
   | 'double'
   | 'integer'
+  | 'whole'
   | 'bigint'
   | 'text'
+  | 'bytes'
+  | 'string'
   | 'boolean'
   | 'moment'
   | 'dated'
@@ -32,23 +36,17 @@ export type Parameter = {
   readonly repeated?: boolean | undefined;
 };
 
-/** Why a call cannot be typed. */
-export type Refusal = {
-  readonly refused: true;
+/** What is to be said about a call. */
+export type Warning = {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint?: string | undefined;
-  /** The argument that is to blame, and the character of its text where the problem begins. */
-  readonly argument?: number | undefined;
-  readonly offset?: number | undefined;
+  /** The argument it is about, and the part of its text when it is a literal. */
+  readonly at?: { readonly argument: number; readonly from?: number; readonly to?: number } | undefined;
 };
 
-/** A warning about a call. */
-export type Warning = {
-  readonly code: 'SQL_LITERAL' | 'SQL_PORTABLE' | 'SQL_CHANGING';
-  readonly message: string;
-  readonly hint?: string | undefined;
-};
+/** Why a call cannot be typed. */
+export type Refusal = Warning & { readonly refused: true };
 
 /** A typed call, as far as the function decides it. */
 export type Resolved = {
@@ -77,10 +75,10 @@ export type FunctionDefinition = {
   readonly yieldsNull?: boolean | ((values: readonly Typed[]) => boolean) | undefined;
   /** True when the call can end the row with an error. */
   readonly fallible?: boolean | ((call: TypedCall) => boolean) | undefined;
-  /** What is surely not meant although it is legal (`SQL_LITERAL`), or means something else on Flink or each time. */
-  readonly warning?: ((values: readonly Typed[]) => Warning | undefined) | undefined;
   /** Result type; arguments have been converted to their parameters. */
   readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;
+  /** What is allowed but cannot be meant (`SQL_LITERAL`), is other on Flink (`SQL_PORTABLE`) or each time (`SQL_CHANGING`). */
+  readonly warning?: ((values: readonly Typed[]) => Warning | undefined) | undefined;
   /** The call said with other nodes; then `result` and `toJs` are never asked. */
   readonly rewrite?: ((values: readonly Typed[], call: CallForm) => Typed | Refusal) | undefined;
   readonly toJs: (values: readonly Js[], call: TypedCall) => Js;

@@ -14,8 +14,7 @@ describe.each(FUNCTIONS)('$rule: $name', (definition) => {
       if (!checked.ok) throw new Error(checked.diagnostics.map((problem) => problem.message).join('; '));
       const value = compileRow(checked.expression).run([]);
       if (typeof expected === 'number') expect(value).toBeCloseTo(expected, 12);
-      else if (expected !== null && typeof expected === 'object') expect(value).toEqual(expected);
-      else expect(value).toBe(expected);
+      else expect(value).toEqual(expected);
       expect(checkExpression(toFlinkSql(checked.expression).text, []).ok).toBe(true);
     },
   );

@@ -14,7 +14,7 @@ function writable(values: readonly Typed[], places: (index: number) => boolean):
     if (type === undefined) continue;
     const hint =
       type.kind === 'NULL' ? 'Say its type: CAST(NULL AS STRING).' : 'Convert it: CAST(… AS STRING).';
-    return { ...refuse(`${typeText(type)} cannot be written as JSON`, hint), argument: index };
+    return { ...refuse(`${typeText(type)} cannot be written as JSON`, hint), at: { argument: index } };
   }
   return undefined;
 }
@@ -45,7 +45,7 @@ function objectResult(values: readonly Typed[]): Resolved | Refusal {
     if (index % 2 === 0 && (key.kind !== 'literal' || typeof key.value !== 'string'))
       return {
         ...refuse('a key of JSON_OBJECT is a text literal', "Write JSON_OBJECT('a' VALUE x)."),
-        argument: index,
+        at: { argument: index },
       };
   }
   const problem = writable(values, (index) => index % 2 === 1);

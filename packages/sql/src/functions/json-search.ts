@@ -23,7 +23,7 @@ function pathProblem(values: readonly Typed[]): Refusal | undefined {
   const hint = compiled.unsupported
     ? undefined
     : "A path is written so: '$.a.b[0]', 'lax $.a', '$[''a b'']'.";
-  return { ...refuse(compiled.problem, hint, code), argument: 1, offset: compiled.at };
+  return { ...refuse(compiled.problem, hint, code), at: { argument: 1, from: compiled.at } };
 }
 
 function literalText(node: Typed | undefined): string | undefined {
@@ -68,7 +68,7 @@ function defaultProblem(values: readonly Typed[], type: DataType): Refusal | und
     if (value.kind !== 'literal' || value.value === null)
       return {
         ...refuse('DEFAULT takes a literal that is not NULL', 'Use COALESCE around the call.'),
-        argument: index,
+        at: { argument: index },
       };
     const fits =
       (isText(type) && isText(value.type)) ||
@@ -76,7 +76,10 @@ function defaultProblem(values: readonly Typed[], type: DataType): Refusal | und
       (type.kind === 'DOUBLE' && isNumeric(value.type));
     if (fits) continue;
     const message = `DEFAULT gives ${typeText(value.type)}, the call returns ${typeText(type)}`;
-    return { ...refuse(message, isText(type) ? 'Write the default in quotes.' : undefined), argument: index };
+    return {
+      ...refuse(message, isText(type) ? 'Write the default in quotes.' : undefined),
+      at: { argument: index },
+    };
   }
   return undefined;
 }

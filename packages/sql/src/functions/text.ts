@@ -1,10 +1,10 @@
-// Functions of text: parts, case, padding, joining.
+// Functions that make text of text: case, parts, padding, repeating.
 
-import { constant, type Js, js, type Sql, sql } from '@weir/shared/fragment';
-import type { TypedCall } from '../typed.ts';
-import { STRING } from '../types.ts';
+import { joinSql, type Sql, sql } from '@weir/shared/fragment';
+import type { Typed } from '../typed.ts';
+import { joinedType, STRING, varyingType } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
-import type { FunctionDefinition } from './definition.ts';
+import type { FunctionDefinition, Resolved } from './definition.ts';
 
 const text = parameter('text', 'text');
 const count = parameter('count', 'integer');
@@ -16,12 +16,26 @@ function textFunction(helperName: string, definition: Short): FunctionDefinition
   return define({ family: 'text', result: () => STRING, toJs: helperCall(helperName), ...definition });
 }
 
+/** The type of the first argument, as the SQL standard has it for changes of case. */
+function asFirst(values: readonly Typed[]): Typed['type'] {
+  return values[0]?.type ?? STRING;
+}
+
+/** A part of the first argument. Flink types it as nullable whatever the arguments are. */
+function partOfFirst(values: readonly Typed[]): Resolved {
+  return { type: varyingType(asFirst(values)), nullable: true, arguments: values };
+}
+
 const UPPER = textFunction('upperText', {
   name: 'UPPER',
   rule: 'X1.31',
   documentation: 'The text in upper case.',
   parameters: [text],
-  cases: [["UPPER('aß')", 'ASS']],
+  result: asFirst,
+  cases: [
+    ["UPPER('aß')", 'ASS'],
+    ["UPPER('')", ''],
+  ],
 });
 
 const LOWER = textFunction('lowerText', {
@@ -29,7 +43,24 @@ const LOWER = textFunction('lowerText', {
   rule: 'X1.31',
   documentation: 'The text in lower case.',
   parameters: [text],
-  cases: [["LOWER('ABC')", 'abc']],
+  result: asFirst,
+  cases: [
+    ["LOWER('ABC')", 'abc'],
+    ["LOWER('ΣΑΣ')", 'σας'],
+  ],
+});
+
+const INITCAP = textFunction('initCap', {
+  name: 'INITCAP',
+  rule: 'X1.32',
+  documentation:
+    'Every word with a capital and then small letters; only ASCII letters and digits make words.',
+  parameters: [text],
+  result: asFirst,
+  cases: [
+    ["INITCAP('hello WORLD')", 'Hello World'],
+    ["INITCAP('it''s éa 1st')", "It'S éA 1st"],
+  ],
 });
 
 const SUBSTRING = textFunction('substringFrom', {
@@ -39,12 +70,17 @@ const SUBSTRING = textFunction('substringFrom', {
   documentation: 'A part of the text from a position counted from 1; below 0 counts from the end.',
   parameters: [text, parameter('start', 'integer'), parameter('length', 'integer', { optional: true })],
   syntax: 'SUBSTRING(text FROM start FOR length?)',
+  result: (values) => varyingType(asFirst(values)),
   yieldsNull: true,
   toJs: (values) => helperCall(values.length === 3 ? 'substringOf' : 'substringFrom')(values),
   cases: [
     ["SUBSTRING('hello' FROM 2 FOR 3)", 'ell'],
     ["SUBSTRING('hello', -3)", 'llo'],
+    ["SUBSTRING('hello', 0, 2)", 'he'],
+    ["SUBSTRING('hello', -9, 2)", ''],
     ["SUBSTRING('hello', 2, -1)", null],
+    ["SUBSTRING('a😀b', 2, 1)", '😀'],
+    ["SUBSTRING('hello', -2147483647 - 1, 2147483647)", ''],
   ],
 });
 
@@ -53,7 +89,11 @@ const LEFT = textFunction('leftOf', {
   rule: 'X1.35',
   documentation: 'The first characters.',
   parameters: [text, count],
-  cases: [["LEFT('hello', 2)", 'he']],
+  result: partOfFirst,
+  cases: [
+    ["LEFT('hello', 2)", 'he'],
+    ["LEFT('hello', -1)", ''],
+  ],
 });
 
 const RIGHT = textFunction('rightOf', {
@@ -61,7 +101,11 @@ const RIGHT = textFunction('rightOf', {
   rule: 'X1.35',
   documentation: 'The last characters.',
   parameters: [text, count],
-  cases: [["RIGHT('hello', 2)", 'lo']],
+  result: partOfFirst,
+  cases: [
+    ["RIGHT('hello', 2)", 'lo'],
+    ["RIGHT('a😀', 2147483647)", 'a😀'],
+  ],
 });
 
 const REPLACE = textFunction('replaceText', {
@@ -69,7 +113,12 @@ const REPLACE = textFunction('replaceText', {
   rule: 'X1.37',
   documentation: 'Every occurrence of a text replaced by another.',
   parameters: [text, parameter('search', 'text'), parameter('replacement', 'text')],
-  cases: [["REPLACE('a-b-c', '-', '+')", 'a+b+c']],
+  fallible: true,
+  cases: [
+    ["REPLACE('a-b-c', '-', '+')", 'a+b+c'],
+    ["REPLACE('aaa', 'aa', '$&')", '$&a'],
+    ["REPLACE('ab', '', '-')", '-a-b-'],
+  ],
 });
 
 const REPEAT = textFunction('repeatText', {
@@ -78,7 +127,11 @@ const REPEAT = textFunction('repeatText', {
   documentation: 'The text so many times.',
   parameters: [text, count],
   fallible: true,
-  cases: [["REPEAT('ab', 3)", 'ababab']],
+  cases: [
+    ["REPEAT('ab', 3)", 'ababab'],
+    ["REPEAT('ab', -1)", ''],
+    ["REPEAT('', 2147483647)", ''],
+  ],
 });
 
 const REVERSE = textFunction('reverseText', {
@@ -86,19 +139,31 @@ const REVERSE = textFunction('reverseText', {
   rule: 'X1.45',
   documentation: 'The characters backwards.',
   parameters: [text],
-  cases: [["REVERSE('abc')", 'cba']],
+  result: (values) => ({ type: STRING, nullable: true, arguments: values }),
+  cases: [["REVERSE('a😀b')", 'b😀a']],
 });
+
+/** Padding gives NULL for a negative length or nothing to pad with, which Flink's type does not say. */
+function padMayBeNull([, length, pad]: readonly Typed[]): boolean {
+  const isLength = length?.kind === 'literal' && Number(length.value) >= 0;
+  return !(isLength && pad?.kind === 'literal' && pad.value !== '');
+}
+
+const padded = [text, parameter('length', 'integer'), parameter('pad', 'text')];
 
 const LPAD = textFunction('padLeft', {
   name: 'LPAD',
   rule: 'X1.44',
   documentation: 'The text filled up at the left, or cut, to a length.',
-  parameters: [text, parameter('length', 'integer'), parameter('pad', 'text')],
-  yieldsNull: true,
+  parameters: padded,
+  yieldsNull: padMayBeNull,
   fallible: true,
   cases: [
     ["LPAD('7', 3, '0')", '007'],
     ["LPAD('hello', 2, 'x')", 'he'],
+    ["LPAD('7', 4, 'ab')", 'aba7'],
+    ["LPAD('7', -1, '0')", null],
+    ["LPAD('7', 3, '')", null],
   ],
 });
 
@@ -106,93 +171,56 @@ const RPAD = textFunction('padRight', {
   name: 'RPAD',
   rule: 'X1.44',
   documentation: 'The text filled up at the right, or cut, to a length.',
-  parameters: [text, parameter('length', 'integer'), parameter('pad', 'text')],
-  yieldsNull: true,
+  parameters: padded,
+  yieldsNull: padMayBeNull,
   fallible: true,
   cases: [["RPAD('7', 3, '.')", '7..']],
 });
 
-const CONCAT = textFunction('concat', {
-  name: 'CONCAT',
-  rule: 'X1.28',
-  documentation: 'The texts one after another; NULL when any is NULL.',
-  parameters: [text, parameter('text', 'text', { optional: true, repeated: true })],
-  toJs: (values) => values.reduce((a, b) => js`(${a} + ${b})`),
-  cases: [["CONCAT('a', 'b', 'c')", 'abc']],
-});
-
-// The name of the operator in the tree; it has no call of its own.
-const JOIN = textFunction('concat', {
-  name: '||',
-  rule: 'X1.28',
-  documentation: 'Joins two texts.',
-  parameters: [text, text],
-  syntax: 'text || text',
-  toJs: ([a = js`null`, b = js`null`]) => js`(${a} + ${b})`,
-  toFlink: ([a = sql`NULL`, b = sql`NULL`]) => sql`(${a} || ${b})`,
-  cases: [["'a' || 'b'", 'ab']],
-});
-
-const CONCAT_WS = textFunction('concatWithSeparator', {
-  name: 'CONCAT_WS',
-  rule: 'X1.29',
-  documentation: 'The texts joined with a separator; NULL texts are left out.',
-  parameters: [parameter('separator', 'text'), parameter('text', 'text', { optional: true, repeated: true })],
-  nulls: 'own',
-  result: (values) => ({ type: STRING, nullable: values[0]?.nullable ?? true, arguments: values }),
-  cases: [["CONCAT_WS('-', 'a', CAST(NULL AS STRING), 'b')", 'a-b']],
-});
-
-const TRIM_HELPERS = { BOTH: 'trimBoth', LEADING: 'trimLeft', TRAILING: 'trimRight' } as const;
-
-function trimmed(
-  side: keyof typeof TRIM_HELPERS,
-  [value = js`null`, set = constant(' ')]: readonly Js[],
-): Js {
-  return helperCall(TRIM_HELPERS[side])([value, set]);
+function overlaySql([
+  value = sql`NULL`,
+  replacement = sql`NULL`,
+  start = sql`1`,
+  ...length
+]: readonly Sql[]): Sql {
+  const tail = length.length === 0 ? sql`` : sql` FOR ${joinSql(length, ', ')}`;
+  return sql`OVERLAY(${value} PLACING ${replacement} FROM ${start}${tail})`;
 }
 
-function trimSql([value = sql`NULL`, set]: readonly Sql[], { side }: TypedCall): Sql {
-  const word = side === 'LEADING' ? sql`LEADING` : side === 'TRAILING' ? sql`TRAILING` : sql`BOTH`;
-  return set === undefined ? sql`TRIM(${word} FROM ${value})` : sql`TRIM(${word} ${set} FROM ${value})`;
-}
-
-const TRIM = textFunction('trimBoth', {
-  name: 'TRIM',
-  rule: 'X1.33',
-  documentation: 'The text without blanks, or without given characters, at its ends.',
-  parameters: [text, parameter('characters', 'text', { optional: true })],
-  syntax: 'TRIM([BOTH | LEADING | TRAILING] [characters FROM] text)',
-  toJs: (values, { side }) => trimmed(side ?? 'BOTH', values),
-  toFlink: trimSql,
+const OVERLAY = textFunction('overlay', {
+  name: 'OVERLAY',
+  rule: 'X1.46',
+  documentation:
+    'The text with a part replaced by another, in UTF-16 units; what follows is lost when length is 0.',
+  parameters: [
+    text,
+    parameter('replacement', 'text'),
+    parameter('start', 'integer'),
+    parameter('length', 'integer', { optional: true }),
+  ],
+  syntax: 'OVERLAY(text PLACING replacement FROM start FOR length?)',
+  result: (values) => varyingType(overlaid(values)),
+  fallible: ({ arguments: values }) => values.length === 4,
+  toJs: (values) => helperCall(values.length === 4 ? 'overlay' : 'overlayFrom')(values),
+  toFlink: overlaySql,
   cases: [
-    ["TRIM('  a ')", 'a'],
-    ["TRIM(LEADING 'x' FROM 'xxax')", 'ax'],
+    ["OVERLAY('hello' PLACING 'XY' FROM 2)", 'hXYlo'],
+    ["OVERLAY('hello' PLACING 'XY' FROM 2 FOR 1)", 'hXYllo'],
+    ["OVERLAY('hello' PLACING 'XY' FROM 2 FOR 0)", 'hXY'],
+    ["OVERLAY('hello' PLACING 'XY' FROM 6)", 'hello'],
+    ["OVERLAY('hello' PLACING '' FROM 2)", 'h'],
   ],
 });
 
-const LTRIM = textFunction('trimLeft', {
-  name: 'LTRIM',
-  rule: 'X1.33',
-  documentation: 'The text without blanks, or without given characters, at its start.',
-  parameters: [text, parameter('characters', 'text', { optional: true })],
-  toJs: (values) => trimmed('LEADING', values),
-  cases: [["LTRIM('  a ')", 'a ']],
-});
-
-const RTRIM = textFunction('trimRight', {
-  name: 'RTRIM',
-  rule: 'X1.33',
-  documentation: 'The text without blanks, or without given characters, at its end.',
-  parameters: [text, parameter('characters', 'text', { optional: true })],
-  toJs: (values) => trimmed('TRAILING', values),
-  cases: [["RTRIM('  a ')", '  a']],
-});
+function overlaid([value, replacement]: readonly Typed[]): Typed['type'] {
+  return joinedType([value?.type ?? STRING, replacement?.type ?? STRING]);
+}
 
 /** Functions that make text of text. */
 export const textFunctions: readonly FunctionDefinition[] = [
   UPPER,
   LOWER,
+  INITCAP,
   SUBSTRING,
   LEFT,
   RIGHT,
@@ -201,10 +229,5 @@ export const textFunctions: readonly FunctionDefinition[] = [
   REVERSE,
   LPAD,
   RPAD,
-  CONCAT,
-  JOIN,
-  CONCAT_WS,
-  TRIM,
-  LTRIM,
-  RTRIM,
+  OVERLAY,
 ];

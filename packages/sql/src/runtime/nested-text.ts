@@ -1,8 +1,7 @@
-// Collections and bytes to text and back, as CAST does (X2).
+// Collections as text, as CAST writes them (X2).
 
 import type { Value } from '@weir/shared/data-type';
 import { RowError } from '../row-error.ts';
-import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
 
 type Text = (value: Value) => string;
 
@@ -23,29 +22,6 @@ export function mapToText(map: ReadonlyMap<Value, Value>, key: Text, value: Text
 /** `(1, a, NULL)`. */
 export function rowToText(row: readonly Value[], texts: readonly Text[]): string {
   return `(${texts.map((text, index) => part(row[index] ?? null, text)).join(', ')})`;
-}
-
-/** The text of UTF-8; what is none becomes U+FFFD. */
-export function bytesToText(bytes: Uint8Array): string {
-  return decodeUtf8(bytes, 0, bytes.length);
-}
-
-/** The UTF-8 of a text. */
-export function textToBytes(text: string): Uint8Array {
-  return encodeUtf8(text);
-}
-
-/** Bytes cut to a length. */
-export function cutBytes(bytes: Uint8Array, length: number): Uint8Array {
-  return bytes.length <= length ? bytes : bytes.slice(0, length);
-}
-
-/** Bytes cut or filled up with zeros to a length. */
-export function padBytes(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length >= length) return cutBytes(bytes, length);
-  const padded = new Uint8Array(length);
-  padded.set(bytes);
-  return padded;
 }
 
 /** TRY_CAST of a collection: a part that cannot be converted makes all of it NULL. */

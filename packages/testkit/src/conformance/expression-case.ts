@@ -52,7 +52,7 @@ export class ExpressionRunner {
   }
 }
 
-/** Cases of the family `types` have inputs without values: only the type counts. */
+/** Cases of the family `types` have inputs without values, or neither inputs nor a result: only the type counts. */
 export function isValueCase(golden: ExpressionGolden): boolean {
   // Without inputs only a value or an error tells a value case from one of types.
   const inputs = Object.values(golden.inputs);

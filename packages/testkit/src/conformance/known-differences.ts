@@ -144,6 +144,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       golden.expr.includes('JSON_QUOTE(') &&
       inputs(golden).some(({ value }) => /[\u{10000}-\u{10ffff}]/u.test(String(value))),
   },
+  {
+    // Flink types these as never NULL and gives NULL for a negative length, an empty pad or a broken pattern.
+    id: 'null-of-not-null',
+    applies: ({ expr }, { why, ours, theirs }) =>
+      why === 'type' &&
+      /\b(?:LPAD|RPAD|REGEXP_REPLACE)\(/.test(expr) &&
+      theirs === `${String(ours)} NOT NULL`,
+  },
 ];
 
 /** The verdict with a known difference called so. */
