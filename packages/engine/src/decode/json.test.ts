@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Column } from '@weir/shared/data-type';
 import { parseDataType } from '@weir/shared/parse-data-type';
-import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/sql/utf8';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../runtime/batch.ts';
 import { rowEncoder, rowObject } from '../runtime/rows-json.ts';
+import { decodeUtf8, encodeUtf8, isUtf8 } from '../runtime/utf8.ts';
 import { jsonDecoder } from './json.ts';
 
 const host = { text: decodeUtf8, isUtf8, compile };

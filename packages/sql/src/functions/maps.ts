@@ -1,7 +1,6 @@
 // MAP_* and STR_TO_MAP: functions on maps.
 
 import { type DataType, type ElementType, typeText } from '@weir/shared/data-type';
-import { constant, helper, js } from '@weir/shared/fragment';
 import { convert } from '../check-context.ts';
 import type { Typed } from '../typed.ts';
 import { commonType, STRING } from '../types.ts';
