@@ -7,6 +7,8 @@ import type { Batch } from './runtime/batch.ts';
 export type Host = {
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Random numbers from 0 to below 1; a simulated machine repeats them from its seed. */
+  readonly random: () => number;
   /** A monotone clock in milliseconds with a fraction, for durations. */
   readonly monotonicMs: () => number;
   /** CPU milliseconds of this thread, where the machine tells; for the cost per stage. */

@@ -51,7 +51,7 @@ describe('what does not fit is refused', () => {
     ['UPPER(i)', 'SQL_TYPE'],
     ['ROUND(1, 2, 3)', 'SQL_ARGUMENTS'],
     ['NO_SUCH(1)', 'SQL_FUNCTION'],
-    ['UUID()', 'SQL_FUNCTION'],
+    ['CURRENT_WATERMARK(s)', 'SQL_FUNCTION'],
     ['SUM(i)', 'SQL_AGGREGATE'],
     ['UPPER(DISTINCT s)', 'SQL_AGGREGATE'],
     ['CAST(i AS TIMESTAMP(3))', 'SQL_TYPE'],

@@ -4,7 +4,6 @@ import { TIME_UNITS } from './ast.ts';
 import { valueToJson } from './json/json-value.ts';
 import * as arrays from './runtime/arrays.ts';
 import { casts } from './runtime/casts.ts';
-import * as changing from './runtime/changing.ts';
 import * as choices from './runtime/choices.ts';
 import { dateFormatOf, formatDate, formatNanos } from './runtime/date-format.ts';
 import { parseDate, parseDateBy, parseDateIn } from './runtime/date-parse.ts';
@@ -60,7 +59,6 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...texts,
   ...textHelpers,
   ...choices,
-  ...changing,
   ...oldTimes,
   ...arrays,
   ...deep,

@@ -91,6 +91,7 @@ function textHost(options: TextJobOptions, rows: Record<string, string[]>): Host
   return {
     now: () => now,
     monotonicMs: () => 0,
+    random: () => 0.5,
     compile: options.compile,
     allocate: (bytes) => new ArrayBuffer(bytes),
     text: decodeUtf8,

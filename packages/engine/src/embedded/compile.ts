@@ -1,17 +1,13 @@
 // Turns a fragment into a function: declares the helpers and constants it names and asks the host to compile.
 import { type Js, printJs } from '@weir/shared/fragment';
 import type { Host } from '../host.ts';
-import { HELPERS } from '../runtime/helpers.ts';
+import { HELPERS, type Helpers } from '../runtime/helpers.ts';
 
 /** Parameters of a stage function. */
 const STAGE_PARAMETERS = 'b, from, to, channels, counts, failed';
 
 /** Compiles an expression fragment, such as an arrow function, and gives its value. */
-export function compileValue(
-  code: Js,
-  compile: Host['compile'],
-  helpers: Readonly<Record<string, unknown>> = HELPERS,
-): unknown {
+export function compileValue(code: Js, compile: Host['compile'], helpers: Helpers = HELPERS): unknown {
   const printed = printJs(code);
   return compile(moduleSource(printed.helpers, printed.constants.length, `return ${printed.source};`), [
     'h',

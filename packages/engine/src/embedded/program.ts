@@ -4,7 +4,7 @@ import type { Catalogue } from '../define-node.ts';
 import type { Host } from '../host.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Batch } from '../runtime/batch.ts';
-import { HELPERS } from '../runtime/helpers.ts';
+import { HELPERS, type Helpers } from '../runtime/helpers.ts';
 import { stageSource } from './compile.ts';
 import { type GeneratedStage, generateStage, type StageEntry } from './generate.ts';
 import { type Channel, type Layout, type LayoutOptions, layout, mergedInput } from './layout.ts';
@@ -42,6 +42,7 @@ export function compileProgram(
   catalogue: Catalogue,
   options: LayoutOptions,
   compile: Host['compile'],
+  helpers: Helpers = HELPERS,
 ): Program {
   const made = layout(plan, catalogue, options);
   const batches = made.channels.map(
@@ -50,7 +51,7 @@ export function compileProgram(
   const outputs = new Map<string, Stage>();
   const inputs = new Map<number, Stage>();
   for (const stage of stages(made)) {
-    const compiled = bind(stage, batches, compile);
+    const compiled = bind(stage, batches, compile, helpers);
     if (stage.entry.kind === 'output') outputs.set(stage.entry.port, compiled);
     else inputs.set(stage.entry.step, compiled);
   }
@@ -94,11 +95,16 @@ function channelDemand(made: Layout, channel: Channel): ReadonlySet<number> {
   return made.demand.get(channel.from) ?? new Set();
 }
 
-function bind(stage: GeneratedStage, batches: readonly Batch[], compile: Host['compile']): Stage {
+function bind(
+  stage: GeneratedStage,
+  batches: readonly Batch[],
+  compile: Host['compile'],
+  helpers: Helpers,
+): Stage {
   const printed = stageSource(stage.code);
   const make = compile(printed.source, ['h', 'k']);
   // The generated module returns one function of exactly these parameters.
-  const run = make(HELPERS, printed.constants) as (
+  const run = make(helpers, printed.constants) as (
     b: Batch,
     from: number,
     to: number,

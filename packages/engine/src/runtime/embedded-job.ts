@@ -6,6 +6,7 @@ import { compileProgram, type Program, type Stage } from '../embedded/program.ts
 import type { SinkDriver } from '../host.ts';
 import type { Batch } from './batch.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { helpersOf } from './helpers.ts';
 import { JobMetrics } from './job-metrics.ts';
 import type { JobOptions } from './job-options.ts';
 import type { JobSnapshot } from './job-snapshot.ts';
@@ -46,10 +47,10 @@ export class EmbeddedJob {
 
   constructor(options: JobOptions) {
     this.#options = options;
-    const { plan, catalogue, host } = options;
+    const { plan, host } = options;
     this.#cpu = host.cpuMs ?? host.monotonicMs;
-    this.#fused = compileProgram(plan, catalogue, { fused: true, taps: new Set() }, host.compile);
-    this.#unfused = compileProgram(plan, catalogue, { fused: false, taps: new Set() }, host.compile);
+    this.#fused = this.#program(true, new Set());
+    this.#unfused = this.#program(false, new Set());
     this.#metrics = new JobMetrics(options);
     this.#letters = new DeadLetters(plan, options.onDeadLetter, this.#metrics);
     this.#clocks = watermarkLags(this.#fused.layout.steps).map((lags) => new StepClock(lags));
@@ -342,13 +343,17 @@ export class EmbeddedJob {
     }
   }
 
+  #program(fused: boolean, taps: ReadonlySet<string>): Program {
+    const { plan, catalogue, host } = this.#options;
+    return compileProgram(plan, catalogue, { fused, taps }, host.compile, helpersOf(host));
+  }
+
   /** Sets the output ports, `node.port`, whose rows are looked at. Batches belong to the job: copy what must stay. */
   tap(taps: ReadonlyMap<string, (batch: Batch, from: number, to: number) => void>): void {
-    const { plan, catalogue, host } = this.#options;
     const ports = new Set(taps.keys());
     this.#taps = taps;
-    this.#fused = compileProgram(plan, catalogue, { fused: true, taps: ports }, host.compile);
-    this.#unfused = compileProgram(plan, catalogue, { fused: false, taps: ports }, host.compile);
+    this.#fused = this.#program(true, ports);
+    this.#unfused = this.#program(false, ports);
     for (const source of this.#sources.values()) {
       source.redemand(this.#fused.layout.demand.get(`${source.nodeId}.out`) ?? new Set());
     }

@@ -1,5 +1,6 @@
 // The helper table of generated code: everything that a generated function may call.
 import { sqlHelpers } from '@weir/sql/runtime';
+import { type ChangingWorld, changingHelpers } from '@weir/sql/runtime/changing';
 import { skipScalar } from '../decode/json-scan.ts';
 import type { ColumnStore } from './batch.ts';
 
@@ -20,8 +21,21 @@ function setWide(store: ColumnStore, row: number, value: bigint | number | null)
 }
 
 /** Helpers by name; `helper('x')` in a template prints as the local constant `h_x`. */
-export const HELPERS: Readonly<Record<string, unknown>> = Object.freeze({
+export type Helpers = Readonly<Record<string, unknown>>;
+
+function noWorld(): never {
+  throw new Error('bug: this code was compiled without a clock and random numbers');
+}
+
+/** The table for code that asks for no clock and no random number. */
+export const HELPERS: Helpers = Object.freeze({
   ...sqlHelpers,
+  ...changingHelpers({ now: noWorld, random: noWorld }),
   setWide,
   skipScalar,
 });
+
+/** The table with clock and random numbers of a machine. */
+export function helpersOf(world: ChangingWorld): Helpers {
+  return Object.freeze({ ...HELPERS, ...changingHelpers(world) });
+}

@@ -17,6 +17,7 @@ export function memoryHost(options: MemoryHostOptions): Host {
   return {
     now: options.now,
     monotonicMs: options.monotonicMs,
+    random: repeatable(),
     compile: options.compile,
     allocate: (bytes) => new ArrayBuffer(bytes),
     text: decodeUtf8,
@@ -28,6 +29,17 @@ export function memoryHost(options: MemoryHostOptions): Host {
       commit: () => undefined,
       close: () => undefined,
     }),
+  };
+}
+
+/** The same numbers each time, so that a preview does not flicker (mulberry32). */
+function repeatable(): () => number {
+  let state = 1;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
 

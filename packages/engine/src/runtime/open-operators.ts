@@ -9,6 +9,7 @@ import { inputTypes, type Layout, type LayoutStep } from '../embedded/layout.ts'
 import type { Host } from '../host.ts';
 import { Batch } from './batch.ts';
 import type { DeadLetters } from './dead-letters.ts';
+import { helpersOf } from './helpers.ts';
 import type { Operator } from './operator.ts';
 
 /** An operator in a job. */
@@ -64,7 +65,7 @@ function open(layout: Layout, step: LayoutStep, world: World): RunningOperator {
       return checked.aggregate;
     },
     evaluate: (text, port) => compileEvaluator(text, columnsOf(port), world.host),
-    compile: (code: Js) => compileValue(code, world.host.compile),
+    compile: (code: Js) => compileValue(code, world.host.compile, helpersOf(world.host)),
     typeOf: (text, port) => {
       const compiled = compileExpression(
         text,
@@ -93,5 +94,8 @@ function compileEvaluator(
     columns.map((_, index) => js`b.get(${index}, i)`),
   );
   // The fragment is an arrow function of exactly these parameters.
-  return compileValue(js`(b, i) => ${compiled.code}`, host.compile) as (batch: Batch, row: number) => Value;
+  return compileValue(js`(b, i) => ${compiled.code}`, host.compile, helpersOf(host)) as (
+    batch: Batch,
+    row: number,
+  ) => Value;
 }

@@ -1,5 +1,7 @@
 // The engine's host on Node: clocks, text, compiler, shared memory, and the drivers that the caller supplies.
+
 import { isUtf8 } from 'node:buffer';
+import { webcrypto } from 'node:crypto';
 import type { Host } from '@weir/engine/host';
 import { compile } from './compile.ts';
 
@@ -10,6 +12,7 @@ export type Drivers = Pick<Host, 'openSource' | 'openSink'>;
 export function nodeHost(drivers: Drivers): Host {
   return {
     now: Date.now,
+    random: randomNumbers(),
     monotonicMs: () => performance.now(),
     cpuMs: () => {
       const { user, system } = process.threadCpuUsage();
@@ -23,5 +26,20 @@ export function nodeHost(drivers: Drivers): Host {
         : Buffer.prototype.utf8Slice.call(bytes, from, to),
     isUtf8: (bytes, from, to) => isUtf8(bytes.subarray(from, to)),
     ...drivers,
+  };
+}
+
+/** Random numbers of the system's generator, fetched a thousand at a time. */
+function randomNumbers(): () => number {
+  const pool = new Uint32Array(1024);
+  let at = pool.length;
+  return () => {
+    if (at === pool.length) {
+      webcrypto.getRandomValues(pool);
+      at = 0;
+    }
+    const value = pool[at] ?? 0;
+    at += 1;
+    return value / 4_294_967_296;
   };
 }

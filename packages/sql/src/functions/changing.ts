@@ -74,7 +74,7 @@ const CALLS: readonly Entry[] = [
     name: 'RAND',
     type: DOUBLE,
     documentation: 'A random number from 0 to below 1.',
-    code: js`Math.random()`,
+    code: js`${helper('randomNumber')}()`,
     rule: 'X1.27',
     example: ['RAND() < 1', true],
   },

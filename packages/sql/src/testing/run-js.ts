@@ -2,6 +2,7 @@
 
 import type { Value } from '@weir/shared/data-type';
 import { id, type Js, printJs } from '@weir/shared/fragment';
+import { changingHelpers } from '../runtime/changing.ts';
 import { sqlHelpers } from '../runtime.ts';
 import { toJs, toJsCondition } from '../to-js.ts';
 import type { Typed } from '../typed.ts';
@@ -12,12 +13,17 @@ export type RowFunction = (row: readonly Value[]) => Value;
 /** The source of an expression, and what runs it. */
 export type Compiled = { readonly source: string; readonly fallible: boolean; readonly run: RowFunction };
 
+const helperTable: Readonly<Record<string, unknown>> = {
+  ...sqlHelpers,
+  ...changingHelpers({ now: Date.now, random: Math.random }),
+};
+
 /** Compiles an expression; `condition` uses `toJsCondition`. */
 export function compileRow(expression: Typed, form: 'value' | 'condition' = 'value'): Compiled {
   const column = (index: number): Js => id('c', index);
   const { code, fallible } = form === 'value' ? toJs(expression, column) : toJsCondition(expression, column);
   const { source, helpers, constants } = printJs(code);
-  for (const name of helpers) if (sqlHelpers[name] === undefined) throw new Error(`bug: no helper ${name}`);
+  for (const name of helpers) if (helperTable[name] === undefined) throw new Error(`bug: no helper ${name}`);
   const columns = [...new Set(source.match(/\bc\d+\b/g) ?? [])];
   const body = [
     '"use strict";',
@@ -25,7 +31,7 @@ export function compileRow(expression: Typed, form: 'value' | 'condition' = 'val
     ...constants.map((_, index) => `const k_${index} = k[${index}];`),
     `return (r) => { ${columns.map((name) => `const ${name} = r[${name.slice(1)}];`).join(' ')} return ${source}; };`,
   ].join('\n');
-  const build: unknown = new Function('h', 'k', body)(sqlHelpers, constants);
+  const build: unknown = new Function('h', 'k', body)(helperTable, constants);
   if (typeof build !== 'function') throw new Error('bug: no function was built');
   return { source, fallible, run: (row) => Reflect.apply(build, undefined, [row]) };
 }
