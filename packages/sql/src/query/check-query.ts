@@ -156,6 +156,6 @@ function itemColumns(
   if (item.kind === 'star') return ctx.columns;
   const typed = check(item.expression);
   if (typed === undefined) return [];
-  const own = item.expression.kind === 'column' ? item.expression.name : 'EXPR';
+  const own = typed.kind === 'column' && typed.index < ctx.columns.length ? typed.name : 'EXPR';
   return [{ name: item.alias ?? own, type: typed.type, nullable: typed.nullable }];
 }
