@@ -290,7 +290,7 @@ function nameOf({ type, nullable }: Typed): string {
 
 const TYPEOF = define({
   name: 'TYPEOF',
-  family: 'collection',
+  family: 'condition',
   rule: 'X1.71',
   documentation: 'The type of a value as text, with NOT NULL where it cannot be NULL.',
   parameters: [parameter('value', 'any')],
@@ -301,6 +301,7 @@ const TYPEOF = define({
     ["TYPEOF('abc')", 'CHAR(3) NOT NULL'],
     ['TYPEOF(ARRAY[1, 2])', 'ARRAY<INT NOT NULL> NOT NULL'],
     ['TYPEOF(NULL)', 'NULL'],
+    ['TYPEOF(CAST(NULL AS DECIMAL(5, 2)))', 'DECIMAL(5, 2)'],
   ],
 });
 
