@@ -164,21 +164,25 @@ const KNOWN_REFUSALS: readonly { readonly id: string; readonly says: RegExp }[] 
   { id: 'timestamp-digits', says: /the type TIMESTAMP(_LTZ)?\(\d\d+\)/ },
 ];
 
+function known(id: string, { ours, theirs }: Difference): Verdict {
+  return { kind: 'known', known: id, ours, theirs };
+}
+
 /** The verdict on a statement with a known difference called so. */
 export function explainedStatement(verdict: Verdict): Verdict {
   if (verdict.kind !== 'different') return verdict;
   if (verdict.why === 'place' && JSON.stringify(verdict.ours).includes('is not closed"'))
     // A quote that is not closed: its place is where it opens, Flink's parser names the end of the text.
-    return { kind: 'known', rule: 'open-quote' };
-  const known = KNOWN_REFUSALS.find(
+    return known('open-quote', verdict);
+  const found = KNOWN_REFUSALS.find(
     ({ says }) => verdict.why === 'refused' && says.test(String(verdict.ours)),
   );
-  return known === undefined ? verdict : { kind: 'known', rule: known.id };
+  return found === undefined ? verdict : known(found.id, verdict);
 }
 
 /** The verdict with a known difference called so. */
 export function explained(golden: ExpressionGolden, verdict: Verdict): Verdict {
   if (verdict.kind !== 'different') return verdict;
   const rule = KNOWN_DIFFERENCES.find((known) => known.applies(golden, verdict));
-  return rule === undefined ? verdict : { kind: 'known', rule: rule.id };
+  return rule === undefined ? verdict : known(rule.id, verdict);
 }

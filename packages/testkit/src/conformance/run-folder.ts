@@ -24,7 +24,16 @@ export function* runLines(family: string, text: string, compile: Host['compile']
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const golden = parseGolden(line);
-    yield { family, golden, verdict: runGolden(golden, expressions, compile) };
+    yield { family, golden, verdict: verdictOn(golden, expressions, compile) };
+  }
+}
+
+/** What throws is a bug of ours and counts as a difference, so that the rest is still run. */
+function verdictOn(golden: Golden, expressions: ExpressionRunner, compile: Host['compile']): Verdict {
+  try {
+    return runGolden(golden, expressions, compile);
+  } catch (error) {
+    return { kind: 'different', ours: String(error), theirs: null, why: 'bug: it threw' };
   }
 }
 
@@ -39,6 +48,8 @@ function runGolden(golden: Golden, expressions: ExpressionRunner, compile: Host[
       return explained(golden.line, runAggregate(golden.line, compile));
     case 'validation':
       return explainedStatement(runValidation(golden.line));
+    case 'other':
+      return { kind: 'unsupported', why: 'lines of this format are not run yet' };
   }
 }
 
