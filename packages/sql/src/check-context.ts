@@ -4,7 +4,7 @@ import { type Column, type DataType, isText, sameType, typeText } from '@weir/sh
 import type { Span } from './ast.ts';
 import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
-import { BOOLEAN } from './types.ts';
+import { asDecimal, BOOLEAN } from './types.ts';
 
 /** Lives for one check. Rules give `undefined` after they reported why there is no typed node. */
 export type CheckContext = {
@@ -31,7 +31,15 @@ export function convert(node: Typed, type: DataType): Typed {
   // Text longer than the type never gets here: a common type is as long as the longest.
   if (node.kind === 'literal' && isText(node.type) && isText(type) && type.kind !== 'CHAR')
     return { ...node, type };
-  return { kind: 'cast', operand: node, type, nullable: node.nullable, safe: false, implicit: true };
+  const nullable = node.nullable || losesDigits(node.type, type);
+  return { kind: 'cast', operand: node, type, nullable, safe: false, implicit: true };
+}
+
+/** True when a DECIMAL has too few digits before the point for all values of the other type: such a value becomes NULL. */
+export function losesDigits(from: DataType, to: DataType): boolean {
+  if (to.kind !== 'DECIMAL') return false;
+  const exact = from.kind === 'BOOLEAN' ? { precision: 1, scale: 0 } : asDecimal(from);
+  return exact !== undefined && to.precision - to.scale < exact.precision - exact.scale;
 }
 
 /** NULL of a type. */

@@ -5,7 +5,15 @@ import type { Ast, AstLiteral } from './ast.ts';
 import { checkCall } from './check-call.ts';
 import { castProblem } from './check-cast.ts';
 import { checkComparison } from './check-compare.ts';
-import { type CheckContext, convert, nullOf, replaced, report, requireBoolean } from './check-context.ts';
+import {
+  type CheckContext,
+  convert,
+  losesDigits,
+  nullOf,
+  replaced,
+  report,
+  requireBoolean,
+} from './check-context.ts';
 import { checkBinary, checkIn, checkIs, checkLike, checkRange, checkUnary } from './check-operators.ts';
 import { CHANGING_WORDS } from './functions/changing.ts';
 import { literalMeaning } from './literals.ts';
@@ -137,13 +145,10 @@ export function caseOf(
     'case',
   );
   if (type === undefined) return undefined;
-  return {
-    kind: 'case',
-    branches: branches.map(({ when, result }) => ({ when, result: convert(result, type) })),
-    otherwise: otherwise === undefined ? undefined : convert(otherwise, type),
-    type,
-    nullable: otherwise === undefined || all.some((result) => result.nullable),
-  };
+  const converted = branches.map(({ when, result }) => ({ when, result: convert(result, type) }));
+  const last = otherwise === undefined ? undefined : convert(otherwise, type);
+  const nullable = last === undefined || last.nullable || converted.some(({ result }) => result.nullable);
+  return { kind: 'case', branches: converted, otherwise: last, type, nullable };
 }
 
 function checkCast(ctx: CheckContext, node: Node<'cast'>): Typed | undefined {
@@ -155,7 +160,8 @@ function checkCast(ctx: CheckContext, node: Node<'cast'>): Typed | undefined {
   if (problem !== undefined) return report(ctx, { code: 'SQL_TYPE', ...problem, span: node.span });
   if (sameType(operand.type, target) && !safe) return operand;
   // A DECIMAL that is too small gives NULL without an error (X2).
-  const mayOverflow = target.kind === 'DECIMAL' && operand.type.kind !== 'BOOLEAN';
+  const mayOverflow =
+    target.kind === 'DECIMAL' && (operand.type.kind !== 'BOOLEAN' || losesDigits(operand.type, target));
   return {
     kind: 'cast',
     operand,
