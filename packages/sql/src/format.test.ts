@@ -14,6 +14,7 @@ describe('layout', () => {
     ['i in(1,2)', 'i IN (1, 2)'],
     ['i /* why */ + 1 -- last', 'i /* why */ + 1 -- last'],
     ['`i`+ j', '`i` + j'],
+    ['- - i', '- -i'],
   ])('%s', (text, expected) => {
     expect(formatExpression(text)).toBe(expected);
   });

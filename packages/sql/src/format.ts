@@ -92,6 +92,8 @@ function needsBlank(pieces: readonly Piece[], index: number): boolean {
   if (token.kind === 'symbol' && TIGHT_BEFORE.has(token.text)) return false;
   if (before.kind === 'symbol' && TIGHT_AFTER.has(before.text)) return false;
   if (token.text === '(' && token.kind === 'symbol') return !isCallOpen(pieces, index);
+  // Two of them side by side would begin a comment.
+  if (before.text === '-' && token.text === '-' && token.kind === 'symbol') return true;
   return !isSign(pieces, index - 1);
 }
 

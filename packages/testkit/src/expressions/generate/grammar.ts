@@ -145,6 +145,40 @@ timeAddUnit = SECOND | MINUTE | HOUR
 addDateUnit = DAY | WEEK | MONTH | YEAR
 format = 'yyyy-MM-dd HH:mm:ss.SSS' | 'EEE d MMM yy' | 'hh:mm a' | 'D ''of'' yyyy' | 'SSSSSSSSS'
   | 'MMMM EEEE'
+aggregate = {call} | {call} FILTER (WHERE {truth})
+call = COUNT(*) | COUNT({distinct}{any}) | SUM({distinct}{number}) | AVG({distinct}{number})
+  | MIN({distinct}{number}) | MAX({distinct}{text}) | MIN({stamp}) | STDDEV_POP({float})
+  | STDDEV_SAMP({distinct}{number}) | VAR_POP({distinct}{float}) | VARIANCE({number}) | STDDEV({exact})
+  | FIRST_VALUE({any}) | LAST_VALUE({any}) | LISTAGG({distinct}{text})
+  | LISTAGG({distinct}{text}, {literalText}) | COLLECT({distinct}{any}) | ARRAY_AGG({distinct}{any}{nulls})
+  | ARRAY_AGG({collection}{nulls}) | JSON_OBJECTAGG({key}{text} VALUE {number}{onNull})
+  | JSON_OBJECTAGG({key}{text} VALUE {text}{onNull}) | JSON_ARRAYAGG({text}{onNull})
+  | JSON_ARRAYAGG({ints}{onNull}) | PERCENTILE({number}, {share}) | PERCENTILE({number}, {share}, {int})
+  | PERCENTILE({number}, ARRAY[{share}, {share}]) | PERCENTILE({number}, ARRAY[{share}], {whole})
+distinct = {nothing} | {nothing} | DISTINCT{blank}
+nulls = {nothing} |  RESPECT NULLS |  IGNORE NULLS
+onNull = {nothing} |  NULL ON NULL |  ABSENT ON NULL
+key = {nothing} | KEY{blank}
+share = 0 | 1 | 0.5 | 0.25 | 1E-1
+other = JSON_VALUE({text}, {path}{returning}{onEmpty}{onError}) | JSON_QUERY({text}, {path}{wrapper}{queryError})
+  | JSON_EXISTS({text}, {path}) | JSON_EXISTS({text}, {path} TRUE ON ERROR) | ({text} IS {not}JSON {jsonKind})
+  | JSON_OBJECT({key}{literalText} VALUE {text}{onNull}) | JSON_OBJECT('a' VALUE {int}, 'b' VALUE {truth})
+  | JSON_ARRAY({int}, {text}{onNull}) | JSON_ARRAY() | JSON_OBJECT() | JSON_STRING({number})
+  | REGEXP({text}, {regex}) | REGEXP_EXTRACT({text}, {regex}, {smallInt}) | REGEXP_REPLACE({text}, {regex}, {text})
+  | TRANSLATE({text}, {text}, {text}) | ELT({int}, {text}, {text}) | PRINTF('%s-%d', {text}, {int})
+  | TO_TIMESTAMP_LTZ({whole}, 3) | TO_TIMESTAMP({text}, {format}) | PARSE_URL({text}, 'HOST') | MD5({text})
+  | SHA2({text}, 256) | POWER({float}, {number}) | LOG({number}, {number}) | PI() | URL_ENCODE({text})
+  | DECODE({bytes}, 'UTF-8') | FROM_BASE64({text}) | INSTR({text}, {text}, {int}, {int}) | ASCII({text})
+  | MAP_FROM_ARRAYS({texts}, {ints}) | MAP_UNION({map}, {map}) | ARRAY_SLICE({ints}, {int}, {int})
+  | ELEMENT({ints}) | TYPEOF({any}) | UNIX_TIMESTAMP({text}) | FROM_UNIXTIME({whole}) | {map}['a'] | ({row}).b
+path = '$' | '$.a' | 'lax $.a[0]' | 'strict $.*' | '$[''it s'']'
+returning = {nothing} |  RETURNING INT |  RETURNING BOOLEAN |  RETURNING DOUBLE |  RETURNING STRING
+onEmpty = {nothing} |  NULL ON EMPTY |  ERROR ON EMPTY |  DEFAULT 7 ON EMPTY
+onError = {nothing} |  NULL ON ERROR |  ERROR ON ERROR
+wrapper = {nothing} |  WITHOUT ARRAY WRAPPER |  WITH CONDITIONAL ARRAY WRAPPER |  WITH UNCONDITIONAL WRAPPER
+queryError = {nothing} |  EMPTY ARRAY ON EMPTY EMPTY OBJECT ON ERROR |  NULL ON ERROR |  ERROR ON EMPTY
+jsonKind = VALUE | SCALAR | ARRAY | OBJECT
+regex = 'a+' | '(\d+)' | 'x|y' | {text}
 `;
 
 /** Forms by sort. */
@@ -153,8 +187,11 @@ export const GRAMMAR: ReadonlyMap<string, readonly string[]> = new Map(
     .split(/\n(?=\w)/)
     .map((line) => {
       const mark = line.indexOf(' = ');
-      const forms = line.slice(mark + 3).split(/\s+\| /);
-      return [line.slice(0, mark), forms.map((form) => form.replaceAll('{nothing}', ''))] as const;
+      const forms = line.slice(mark + 3).split(/(?:\n {2}| )\| /);
+      return [
+        line.slice(0, mark),
+        forms.map((form) => form.replaceAll('{nothing}', '').replaceAll('{blank}', ' ')),
+      ] as const;
     }),
 );
 

@@ -38,6 +38,12 @@ function formsOf(sort: string): readonly Form[] {
   });
 }
 
+/** `{whole}` alone, but not `{choice:whole}`. */
+function namesOneSort({ parts }: Form): boolean {
+  const [part] = parts;
+  return parts.length === 1 && part !== undefined && 'sort' in part && !part.sort.includes(':');
+}
+
 const forms = new Map<string, Forms>();
 
 function known(sort: string): Forms {
@@ -48,7 +54,7 @@ function known(sort: string): Forms {
     // A sort that only names others ends in one of those.
     entry = {
       all,
-      leaves: leaves.length > 0 ? leaves : all.filter(({ parts }) => parts.length === 1),
+      leaves: leaves.length > 0 ? leaves : all.filter(namesOneSort),
       branches: all.filter((form) => !form.isLeaf),
     };
     forms.set(sort, entry);
