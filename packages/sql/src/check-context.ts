@@ -1,6 +1,7 @@
 // What the rules of the checker share: the scope, the problems found, and the conversions they insert.
 
 import { type Column, type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
+import { EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import type { Span } from './ast.ts';
 import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
@@ -13,10 +14,15 @@ export type CheckContext = {
   readonly diagnostics: SqlDiagnostic[];
 };
 
-/** Notes a problem. */
+/** Notes a problem, unless there are enough of them. */
 export function report(ctx: CheckContext, problem: Problem): undefined {
-  ctx.diagnostics.push(diagnostic(problem));
+  if (!isFull(ctx)) ctx.diagnostics.push(diagnostic(problem));
   return undefined;
+}
+
+/** True when further problems are not told: nothing needs to be looked up for them. */
+export function isFull({ diagnostics }: CheckContext): boolean {
+  return diagnostics.length >= EXPRESSION_PROBLEMS_MAX;
 }
 
 /** The text with one range replaced: what a `fix` carries. */

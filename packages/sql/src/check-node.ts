@@ -1,6 +1,7 @@
 // Types one node of the tree: leaves, CASE and CAST here, operators and calls in their own files.
 
 import { sameType, typeText } from '@weir/shared/data-type';
+import { EXPRESSION_EXPANDED_NODES_MAX } from '@weir/shared/limits';
 import type { Ast, AstLiteral } from './ast.ts';
 import { checkCall } from './check-call.ts';
 import { castProblem } from './check-cast.ts';
@@ -8,6 +9,7 @@ import { checkComparison } from './check-compare.ts';
 import {
   type CheckContext,
   convert,
+  isFull,
   losesDigits,
   nullOf,
   replaced,
@@ -15,6 +17,7 @@ import {
   requireBoolean,
 } from './check-context.ts';
 import { checkBinary, checkIn, checkIs, checkLike, checkRange, checkUnary } from './check-operators.ts';
+import { expandedSize } from './expanded-size.ts';
 import { CHANGING_WORDS } from './functions/changing.ts';
 import { literalMeaning } from './literals.ts';
 import { identifierText } from './names.ts';
@@ -26,6 +29,17 @@ type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
 
 /** The typed node, or `undefined` when a problem in it was reported. */
 export function checkNode(ctx: CheckContext, node: Ast): Typed | undefined {
+  const typed = checkKind(ctx, node);
+  if (typed === undefined || expandedSize(typed) <= EXPRESSION_EXPANDED_NODES_MAX) return typed;
+  return report(ctx, {
+    code: 'SQL_LIMIT',
+    message: `written out, the expression has more than ${EXPRESSION_EXPANDED_NODES_MAX} parts`,
+    hint: 'CASE x WHEN, NULLIF and IN repeat their value: compute it in a node before this one.',
+    span: node.span,
+  });
+}
+
+function checkKind(ctx: CheckContext, node: Ast): Typed | undefined {
   switch (node.kind) {
     case 'literal':
       return checkLiteral(ctx, node);
@@ -78,7 +92,7 @@ function checkColumn(ctx: CheckContext, node: Node<'column'>): Typed | undefined
     return checkCall(ctx, { ...call, filter: undefined, span: node.span }, checkNode);
   }
   const names = ctx.columns.map((known) => known.name);
-  const near = closest(node.name, names);
+  const near = isFull(ctx) ? undefined : closest(node.name, names);
   if (near === undefined) {
     const listed = names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
     const hint = names.length === 0 ? 'The input has no columns yet.' : `Columns are ${listed}.`;

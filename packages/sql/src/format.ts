@@ -40,10 +40,15 @@ export function formatExpression(text: string): string {
     const comment = text.slice(from, token.span.from).trim();
     from = token.span.to;
     const shown = token.kind === 'end' ? '' : written(text, tokens, index);
-    pieces.push({ text: shown, token, comment, lineComment: /--[^\n]*$/.test(comment) });
+    pieces.push({ text: shown, token, comment, lineComment: endsInLineComment(comment) });
   }
   const line = joined(pieces);
   return line.length <= LINE_MAX && !line.includes('\n') ? line : broken(pieces);
+}
+
+/** True when the last line holds `--`: what follows has to begin a new one. */
+function endsInLineComment(comment: string): boolean {
+  return comment.includes('--', comment.lastIndexOf('\n') + 1);
 }
 
 function written(text: string, tokens: readonly Token[], index: number): string {
