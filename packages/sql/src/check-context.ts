@@ -2,7 +2,7 @@
 
 import { type Column, type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
 import { EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
-import type { Span } from './ast.ts';
+import type { AstCall, Span } from './ast.ts';
 import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
 import { asDecimal, BOOLEAN } from './types.ts';
@@ -12,6 +12,10 @@ export type CheckContext = {
   readonly source: string;
   readonly columns: readonly Column[];
   readonly diagnostics: SqlDiagnostic[];
+  /** The name under which the columns may be written: `c` in `c.amount`. */
+  readonly table?: string | undefined;
+  /** Takes calls of aggregates where they may stand; without it they are refused. */
+  readonly aggregates?: ((node: AstCall) => Typed | undefined) | undefined;
 };
 
 /** Notes a problem, unless there are enough of them. */

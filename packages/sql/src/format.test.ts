@@ -15,6 +15,12 @@ describe('layout', () => {
     ['i /* why */ + 1 -- last', 'i /* why */ + 1 -- last'],
     ['`i`+ j', '`i` + j'],
     ['- - i', '- -i'],
+    ['cast(array[i] as array < string >)', 'CAST(ARRAY[i] AS ARRAY<STRING>)'],
+    ['cast(array[map[1,i]] as array<map<int,bigint>>)', 'CAST(ARRAY[MAP[1, i]] AS ARRAY<MAP<INT, BIGINT>>)'],
+    [
+      "json_value(s,'$.a' returning int default -1 on empty)",
+      "JSON_VALUE(s, '$.a' RETURNING INT DEFAULT -1 ON EMPTY)",
+    ],
   ])('%s', (text, expected) => {
     expect(formatExpression(text)).toBe(expected);
   });

@@ -13,7 +13,7 @@ export type Token = { readonly kind: TokenKind; readonly text: string; readonly 
 const BLANK = /(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)+/y;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
-const SYMBOL = /<>|<=|>=|\|\||!=|==|&&|[-+*/%=<>(),.[\]]/y;
+const SYMBOL = /<>|<=|>=|\|\||!=|==|&&|[-+*/%=<>(),.;[\]]/y;
 
 /** The tokens with an `end` token last, and problems such as text that is not closed. */
 export function tokenize(source: string): {

@@ -1,12 +1,12 @@
 // MAP_* and STR_TO_MAP: functions on maps.
 
 import { type DataType, type ElementType, typeText } from '@weir/shared/data-type';
-import { constant, helper, js } from '@weir/shared/fragment';
 import { convert } from '../check-context.ts';
 import type { Typed } from '../typed.ts';
 import { commonType, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
+import { STR_TO_MAP } from './text-to-map.ts';
 
 type MapType = Extract<DataType, { readonly kind: 'MAP' }>;
 
@@ -49,30 +49,6 @@ function fromArraysResult([keys, values]: readonly Typed[]): DataType {
     array?.type.kind === 'ARRAY' ? array.type.element : TEXT,
   );
   return { kind: 'MAP', key: key ?? TEXT, value: value ?? TEXT };
-}
-
-/** A delimiter as plain text; `undefined` when it is a regular expression that means anything else. */
-function plainDelimiter(node: Typed | undefined, otherwise: string): string | undefined {
-  if (node === undefined) return otherwise;
-  if (node.kind !== 'literal' || typeof node.value !== 'string' || node.value === '') return undefined;
-  // A backslash before a sign takes its meaning away; before a letter or digit it gives one.
-  const parts = node.value.match(/\\[^\p{L}\p{N}]|[^\\^$.|?*+()[\]{}]|./gsu) ?? [];
-  if (parts.some((part) => part.length === 1 && /[\\^$.|?*+()[\]{}]/.test(part))) return undefined;
-  return parts.map((part) => part.replace(/^\\(?=.)/s, '')).join('');
-}
-
-function delimiters(values: readonly (Typed | undefined)[]): readonly [string, string] | undefined {
-  const entry = plainDelimiter(values[1], ',');
-  const key = plainDelimiter(values[2], '=');
-  return entry === undefined || key === undefined ? undefined : [entry, key];
-}
-
-function textToMapResult(values: readonly Typed[]): DataType | Refusal {
-  if (delimiters(values) !== undefined) return TEXTS;
-  const index = plainDelimiter(values[1], ',') === undefined ? 1 : 2;
-  const message = 'a delimiter of STR_TO_MAP is a regular expression in Flink; only plain text is built';
-  const refusal = refuse(message, "Put a backslash before signs with a meaning: '\\|'.", 'SQL_UNSUPPORTED');
-  return { ...refusal, at: { argument: index } };
 }
 
 function family(definition: Omit<Parameters<typeof define>[0], 'family' | 'rule'>): FunctionDefinition {
@@ -127,25 +103,5 @@ export const mapFunctions: readonly FunctionDefinition[] = [
     toJs: helperCall('mapFromArrays'),
     cases: [["MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])['b']", 2]],
   }),
-  family({
-    name: 'STR_TO_MAP',
-    documentation:
-      'A map from text such as a=1,b=2; an entry without the second delimiter has the value NULL.',
-    parameters: [
-      parameter('text', 'text'),
-      parameter('entryDelimiter', 'text', { optional: true }),
-      parameter('keyDelimiter', 'text', { optional: true }),
-    ],
-    yieldsNull: true,
-    result: textToMapResult,
-    toJs: ([text = js`null`], { arguments: values }) => {
-      const [entry, key] = delimiters(values) ?? [',', '='];
-      return js`${helper('textToMap')}(${text}, ${constant(entry)}, ${constant(key)})`;
-    },
-    cases: [
-      ["STR_TO_MAP('a=1,b=2')['b']", '2'],
-      ["STR_TO_MAP('a:1|b:2', '\\|', ':')['a']", '1'],
-      ["STR_TO_MAP('a')['a']", null],
-    ],
-  }),
+  STR_TO_MAP,
 ];

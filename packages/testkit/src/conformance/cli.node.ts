@@ -1,8 +1,9 @@
 // `npm run conformance -- FOLDER`: what a real Flink answered against what we answer.
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { compile } from '../compile.node.ts';
+import type { Golden } from './golden.ts';
 import { count, familyOf, type Outcome, runLines, type Tally } from './run-folder.ts';
 
 const say = (text: string): void => {
@@ -15,11 +16,24 @@ function read(path: string): string {
 }
 
 function inWords({ golden, verdict, family }: Outcome): string {
-  const where =
-    golden.form === 'validation'
-      ? { sql: golden.line.sql }
-      : { expr: golden.line.expr, inputs: golden.line.inputs };
-  return JSON.stringify({ id: golden.line.id, rule: golden.line.rule, family, ...where, ...verdict });
+  return JSON.stringify({
+    id: golden.line.id,
+    rule: golden.line.rule,
+    family,
+    ...questionOf(golden),
+    ...verdict,
+  });
+}
+
+function questionOf(golden: Golden): Readonly<Record<string, unknown>> {
+  switch (golden.form) {
+    case 'validation':
+      return { sql: golden.line.sql };
+    case 'other':
+      return {};
+    default:
+      return { expr: golden.line.expr, inputs: golden.line.inputs };
+  }
 }
 
 function table(tallies: ReadonlyMap<string, Tally>): void {
@@ -37,6 +51,10 @@ function table(tallies: ReadonlyMap<string, Tally>): void {
 function main(folder: string | undefined, out: string): number {
   if (folder === undefined) {
     say('usage: npm run conformance -- FOLDER [DIFFERENCES.jsonl]');
+    return 2;
+  }
+  if (!existsSync(folder)) {
+    say(`there is no folder ${folder}`);
     return 2;
   }
   const files = readdirSync(folder)
