@@ -2,6 +2,7 @@
 
 import type { Column, DataType, Value } from '@weir/shared/data-type';
 import type { Random } from './random.ts';
+import { randomValue } from './random-value.ts';
 
 const INTS = [0, 1, -1, 2, 7, 100, 2_147_483_647, -2_147_483_648];
 const LONGS: readonly Value[] = [
@@ -201,10 +202,10 @@ export const SCOPE: readonly Column[] = SOURCES.flatMap(({ name, type }) => [
   { name: `${name}0`, type, nullable: false },
 ]);
 
-/** A row of the scope; in one of seven cases a value that can be NULL is. */
+/** A row of the scope: two values of three are edges; one of seven is NULL where that is allowed. */
 export function randomRow(random: Random): Value[] {
-  return SOURCES.flatMap(({ values }) => [
-    random.percent(15) ? null : random.pick(values),
-    random.pick(values),
-  ]);
+  return SOURCES.flatMap(({ type, values }) => {
+    const value = (): Value => (random.percent(67) ? random.pick(values) : randomValue(random, type));
+    return [random.percent(15) ? null : value(), value()];
+  });
 }
