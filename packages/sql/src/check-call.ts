@@ -5,7 +5,7 @@ import { isAggregateName } from './aggregates/index.ts';
 import { refusedAggregate } from './aggregates/refused.ts';
 import type { Ast, AstCall, AstOver, Span } from './ast.ts';
 import { FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
-import { type CheckContext, convert, replaced, report } from './check-context.ts';
+import { type CheckContext, convert, isFull, replaced, report } from './check-context.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved, Warning } from './functions/definition.ts';
 import { canYieldNull, signatureOf } from './functions/definition.ts';
 import { findFunction, functionNames } from './functions/index.ts';
@@ -134,7 +134,7 @@ function refuseName(ctx: CheckContext, node: AstCall): undefined {
     const hint = 'It is a function of Flink that this version does not run; completion lists those it does.';
     return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, hint, span });
   }
-  const near = closest(name, functionNames());
+  const near = isFull(ctx) ? undefined : closest(name, functionNames());
   if (near === undefined) {
     const hint = 'Completion lists the functions there are.';
     return report(ctx, {

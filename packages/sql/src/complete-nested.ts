@@ -13,23 +13,36 @@ export function fieldsBehindDot(
   return type?.kind === 'ROW' ? type.fields : undefined;
 }
 
-/** The type of `a.b[1].c` at the end of the tokens, read backwards to the name of a column. */
+/** The type of `a.b[1].c` at the end of the tokens, read backwards to the name of a column, then forwards. */
 function typeOfAccess(tokens: readonly Token[], columns: readonly Column[]): DataType | undefined {
-  const last = tokens.at(-1);
-  if (last?.kind === 'symbol' && last.text === ']') {
-    const open = openingOf(tokens);
-    return open < 0 ? undefined : itemType(typeOfAccess(tokens.slice(0, open), columns));
+  const path: (string | undefined)[] = [];
+  let at = tokens.length - 1;
+  for (;;) {
+    const token = tokens[at];
+    if (token?.kind === 'symbol' && token.text === ']') {
+      // No name stands for an element.
+      path.push(undefined);
+      at = openingOf(tokens, at) - 1;
+      continue;
+    }
+    if (token?.kind !== 'word' && token?.kind !== 'name') return undefined;
+    if (tokens[at - 1]?.text !== '.') break;
+    path.push(token.text);
+    at -= 2;
   }
-  if (last?.kind !== 'word' && last?.kind !== 'name') return undefined;
-  if (tokens.at(-2)?.text !== '.') return columns.find((column) => column.name === last.text)?.type;
-  const row = typeOfAccess(tokens.slice(0, -2), columns);
-  return row?.kind === 'ROW' ? row.fields.find((field) => field.name === last.text)?.type : undefined;
+  let type = columns.find((column) => column.name === tokens[at]?.text)?.type;
+  for (const name of path.reverse()) type = name === undefined ? itemType(type) : fieldType(type, name);
+  return type;
 }
 
-/** Place of the `[` that the last token closes. */
-function openingOf(tokens: readonly Token[]): number {
+function fieldType(type: DataType | undefined, name: string): DataType | undefined {
+  return type?.kind === 'ROW' ? type.fields.find((field) => field.name === name)?.type : undefined;
+}
+
+/** Place of the `[` that the token at a place closes; -1 when there is none. */
+function openingOf(tokens: readonly Token[], from: number): number {
   let depth = 0;
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
+  for (let at = from; at >= 0; at -= 1) {
     if (tokens[at]?.kind !== 'symbol') continue;
     if (tokens[at]?.text === ']') depth += 1;
     if (tokens[at]?.text === '[') depth -= 1;

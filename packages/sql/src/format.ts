@@ -51,12 +51,17 @@ export function formatExpression(text: string): string {
       text: shown,
       token,
       comment,
-      lineComment: /--[^\n]*$/.test(comment),
+      lineComment: endsInLineComment(comment),
       bracket: brackets.get(index),
     });
   }
   const line = joined(pieces);
   return line.length <= LINE_MAX && !line.includes('\n') ? line : broken(pieces);
+}
+
+/** True when the last line holds `--`: what follows has to begin a new one. */
+function endsInLineComment(comment: string): boolean {
+  return comment.includes('--', comment.lastIndexOf('\n') + 1);
 }
 
 function written(text: string, tokens: readonly Token[], index: number, isInType: boolean): string {
@@ -127,6 +132,8 @@ function needsBlank(pieces: readonly Piece[], index: number): boolean {
   if (token.kind === 'symbol' && TIGHT_BEFORE.has(token.text)) return false;
   if (before.kind === 'symbol' && TIGHT_AFTER.has(before.text)) return false;
   if (token.text === '(' && token.kind === 'symbol') return !isCallOpen(pieces, index);
+  // Two of them side by side would begin a comment.
+  if (before.text === '-' && token.text === '-' && token.kind === 'symbol') return true;
   if (pieces[index]?.bracket !== undefined || pieces[index - 1]?.bracket === 'open') return false;
   return !isSign(pieces, index - 1);
 }

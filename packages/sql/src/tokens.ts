@@ -1,5 +1,6 @@
 // Cuts the text of an expression into tokens with exact spans. Linear, never throws; odd characters become `bad`.
 
+import { EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import type { Span } from './ast.ts';
 import { diagnostic, type SqlDiagnostic } from './diagnostic.ts';
 
@@ -28,7 +29,7 @@ export function tokenize(source: string): {
     at = matchAt(BLANK, source, token.span.to);
   }
   tokens.push({ kind: 'end', text: '', span: { from: source.length, to: source.length } });
-  return { tokens, diagnostics };
+  return { tokens, diagnostics: diagnostics.slice(0, EXPRESSION_PROBLEMS_MAX) };
 }
 
 function nextToken(source: string, from: number, diagnostics: SqlDiagnostic[]): Token {
