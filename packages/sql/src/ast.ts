@@ -184,6 +184,7 @@ export type Ast =
     }
   | {
       readonly kind: 'like';
+      readonly operator: 'LIKE' | 'SIMILAR TO';
       readonly operand: Ast;
       readonly pattern: Ast;
       readonly escape: Ast | undefined;

@@ -6,7 +6,10 @@ import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable, comparisonCall } from './check-compare.ts';
 import { type CheckContext, convert, nullOf, report, requireBoolean, strictCall } from './check-context.ts';
 import { narrow } from './decimal.ts';
+import { literalText } from './functions/literal-text.ts';
 import { compileLike } from './like.ts';
+import { CompiledRegex } from './regex/compiled-regex.ts';
+import { compileSimilar } from './regex/similar.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import { BOOLEAN, isApproximate, isNumeric, joinedType, STRING } from './types.ts';
 import { isDeep } from './types-nested.ts';
@@ -180,7 +183,7 @@ function negatedIf(negated: boolean, call: TypedCall): TypedCall {
   return negated ? strictCall('NOT', [call], BOOLEAN) : call;
 }
 
-/** `s LIKE p [ESCAPE c]`. */
+/** `s LIKE p [ESCAPE c]`, and the same with SIMILAR TO. */
 export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInner): Typed | undefined {
   const written =
     node.escape === undefined ? [node.operand, node.pattern] : [node.operand, node.pattern, node.escape];
@@ -192,21 +195,28 @@ export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInn
       values.push(convert(value, STRING));
       continue;
     }
-    const message = `LIKE compares text, this is ${typeText(value.type)}`;
+    const message = `${node.operator} compares text, this is ${typeText(value.type)}`;
     report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span: node.span });
   }
   if (values.length < written.length) return undefined;
-  const problem = patternProblem(values);
+  const problem = patternProblem(node.operator, values);
   if (problem !== undefined) {
     return report(ctx, { code: 'SQL_LITERAL', message: problem, span: node.pattern.span });
   }
-  return negatedIf(node.negated, strictCall('LIKE', values, BOOLEAN));
+  return negatedIf(node.negated, strictCall(node.operator, values, BOOLEAN));
 }
 
-function patternProblem(values: readonly Typed[]): string | undefined {
-  const texts = values.slice(1).map((value) => (value.kind === 'literal' ? value.value : undefined));
-  const [pattern, escapeWith = ''] = texts;
-  if (typeof pattern !== 'string' || typeof escapeWith !== 'string') return undefined;
-  const compiled = compileLike(pattern, escapeWith);
-  return typeof compiled === 'string' ? compiled : undefined;
+function patternProblem(
+  operator: 'LIKE' | 'SIMILAR TO',
+  [, pattern, escapeWith]: readonly Typed[],
+): string | undefined {
+  const text = literalText(pattern);
+  const escapeText = literalText(escapeWith);
+  if (text === undefined || (escapeWith !== undefined && escapeText === undefined)) return undefined;
+  if (operator === 'LIKE') {
+    const compiled = compileLike(text, escapeText ?? '');
+    return typeof compiled === 'string' ? compiled : undefined;
+  }
+  const compiled = compileSimilar(text, escapeText);
+  return compiled instanceof CompiledRegex ? undefined : compiled.message;
 }

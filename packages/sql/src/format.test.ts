@@ -15,6 +15,7 @@ function meaning(text: string): string {
 describe('layout', () => {
   test.each([
     ["i>1and s  like'a%'", "i > 1 AND s LIKE 'a%'"],
+    ["s not similar to'a%'", "s NOT SIMILAR TO 'a%'"],
     ['upper( s )', 'UPPER(s)'],
     ['- i+-1*( j -2 )', '-i + -1 * (j - 2)'],
     ['cast(s as decimal( 10,2 ))', 'CAST(s AS DECIMAL(10, 2))'],

@@ -53,7 +53,8 @@ function written(text: string, tokens: readonly Token[], index: number): string 
   if (token.kind !== 'word') return source;
   const upper = source.toUpperCase();
   const next = tokens[index + 1];
-  if (WORDS.has(upper)) return upper;
+  if (WORDS.has(upper) || (upper === 'TO' && tokens[index - 1]?.text.toUpperCase() === 'SIMILAR'))
+    return upper;
   if (next?.text === '(' && (findFunction(upper) !== undefined || isAggregateName(upper) || isCast(upper)))
     return upper;
   const before = tokens[index - 1];

@@ -22,7 +22,7 @@ function shape(node: Ast): string {
     case 'in':
       return `(${shape(node.operand)} IN ${node.items.map(shape).join(',')})`;
     case 'like':
-      return `(${shape(node.operand)} LIKE ${shape(node.pattern)})`;
+      return `(${shape(node.operand)} ${node.operator} ${shape(node.pattern)})`;
     case 'case':
       return `CASE${node.branches.map(({ when, result }) => ` ${shape(when)}:${shape(result)}`).join('')}`;
     case 'cast':
@@ -45,6 +45,7 @@ describe('X1: operators bind as in Calcite', () => {
     ['a BETWEEN 1 AND 2 AND b', '((a BETWEEN 1 AND 2) AND b)'],
     ['a IN (1, 2) OR b', '((a IN 1,2) OR b)'],
     ["a || 'x' LIKE 'y%'", "((a || 'x') LIKE 'y%')"],
+    ["NOT a NOT SIMILAR TO 'x' AND b", "((NOT (a SIMILAR TO 'x')) AND b)"],
     ["POSITION('a' IN b) > 0", "(POSITION('a',b) > 0)"],
     ['EXTRACT(YEAR FROM t)', 'EXTRACT(YEARt)'],
     ['FLOOR(t TO DAY)', 'FLOOR(DAYt)'],

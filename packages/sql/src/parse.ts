@@ -137,7 +137,11 @@ function parsePostfix(state: ParseState, left: Ast, floor: number): Ast | undefi
   const ahead = negated ? 1 : 0;
   if (state.atWord('BETWEEN', ahead)) return parseBetween(skip(state, ahead + 1), left, negated);
   if (state.inAllowed && state.atWord('IN', ahead)) return parseIn(skip(state, ahead + 1), left, negated);
-  if (state.atWord('LIKE', ahead)) return parseLike(skip(state, ahead + 1), left, negated);
+  if (state.atWord('LIKE', ahead)) return parseLike(skip(state, ahead + 1), 'LIKE', left, negated);
+  if (state.atWord('SIMILAR', ahead)) {
+    skip(state, ahead + 1).expectWord('TO', 'after SIMILAR');
+    return parseLike(state, 'SIMILAR TO', left, negated);
+  }
   return undefined;
 }
 
@@ -148,20 +152,11 @@ function refuseUnbuilt(state: ParseState): void {
   const word = token.kind === 'word' ? token.text.toUpperCase() : token.text;
   const meaning = token.kind === 'text' || !Object.hasOwn(UNBUILT, word) ? undefined : UNBUILT[word];
   if (meaning === undefined) return;
-  const isSimilar = word === 'SIMILAR';
-  state.report({
-    code: 'SQL_UNSUPPORTED',
-    message: isSimilar ? 'SIMILAR TO does not run here' : `${meaning} not built yet`,
-    hint: isSimilar
-      ? 'Its patterns mix LIKE with regular expressions in a way of their own: use LIKE or REGEXP.'
-      : undefined,
-    span: token.span,
-  });
+  state.report({ code: 'SQL_UNSUPPORTED', message: `${meaning} not built yet`, span: token.span });
   state.stop();
 }
 
 const UNBUILT: Readonly<Record<string, string>> = {
-  SIMILAR: 'SIMILAR TO is',
   RLIKE: 'RLIKE is',
   AT: 'AT TIME ZONE is',
   COLLATE: 'COLLATE is',
@@ -244,11 +239,12 @@ function parseIn(state: ParseState, operand: Ast, negated: boolean): Ast {
   return { kind: 'in', operand, items, negated, span: join(operand.span, close) };
 }
 
-function parseLike(state: ParseState, operand: Ast, negated: boolean): Ast {
+function parseLike(state: ParseState, operator: 'LIKE' | 'SIMILAR TO', operand: Ast, negated: boolean): Ast {
   const pattern = parseOperators(state, POWER.range);
   const escapeWith = state.takeWord('ESCAPE') ? parseOperators(state, POWER.range) : undefined;
   return {
     kind: 'like',
+    operator,
     operand,
     pattern,
     escape: escapeWith,

@@ -152,6 +152,9 @@ function callSql(expression: TypedCall, column: ColumnSql): Sql {
     case 'LIKE':
       // An empty escape character is none, the default of Flink; R7 wants it said.
       return sql`(${a} LIKE ${b} ESCAPE ${c ?? sqlText('')})`;
+    case 'SIMILAR TO':
+      // An empty escape character is refused by Flink, here none is none.
+      return sql`(${a} SIMILAR TO ${b}${c === undefined ? sql`` : sql` ESCAPE ${c}`})`;
     default:
       return functionSql(expression, values);
   }

@@ -145,26 +145,35 @@ class CountedText extends String {
 const CACHE_MAX = 256;
 const cache = new Map<string, CompiledRegex | RegexProblem>();
 
-/** The compiled pattern, or why there is none; the last 256 are kept. */
-export function compileJavaRegex(pattern: string): CompiledRegex | RegexProblem {
-  const known = cache.get(pattern);
+/**
+ * The compiled pattern, or why there is none; the last 256 are kept.
+ *
+ * @param place  `whole` when a match has to take the whole text, as with `Pattern.matches` of Java.
+ */
+export function compileJavaRegex(pattern: string, { whole = false } = {}): CompiledRegex | RegexProblem {
+  const key = `${whole ? '=' : '~'}${pattern}`;
+  const known = cache.get(key);
   if (known !== undefined) return known;
-  const compiled = compile(pattern);
+  const compiled = compile(pattern, whole);
   const oldest = cache.size >= CACHE_MAX ? cache.keys().next().value : undefined;
   if (oldest !== undefined) cache.delete(oldest);
-  cache.set(pattern, compiled);
+  cache.set(key, compiled);
   return compiled;
 }
 
-function compile(pattern: string): CompiledRegex | RegexProblem {
+function compile(pattern: string, whole: boolean): CompiledRegex | RegexProblem {
   const translated = translateJavaRegex(pattern);
   if ('kind' in translated) return translated;
-  const whole = { kind: 'unsupported', from: 0, to: pattern.length } as const;
+  const problem = { kind: 'unsupported', from: 0, to: pattern.length } as const;
   try {
-    const compiled = new CompiledRegex(pattern, translated);
-    return compiled.size <= PROGRAM_SIZE_MAX ? compiled : { ...whole, message: 'the pattern is too large' };
+    const compiled = new CompiledRegex(pattern, whole ? anchored(translated) : translated);
+    return compiled.size <= PROGRAM_SIZE_MAX ? compiled : { ...problem, message: 'the pattern is too large' };
   } catch {
     // What the translation lets pass and RE2 does not: repetitions whose counts multiply beyond 1000.
-    return { ...whole, message: 'the repetitions of the pattern are too large' };
+    return { ...problem, message: 'the repetitions of the pattern are too large' };
   }
+}
+
+function anchored(regex: JavaRegex): JavaRegex {
+  return { ...regex, pieces: ['\\A(?:', ...regex.pieces, ')\\z'] };
 }
