@@ -56,19 +56,6 @@ export function mapFromArrays(keys: readonly Value[], values: readonly Value[]):
   return mapOf(keys.map((key, index) => [key, values[index] ?? null] as const));
 }
 
-/** STR_TO_MAP with delimiters that are plain text: entries at the end that are empty do not count. */
-export function textToMap(text: string, entryDelimiter: string, keyDelimiter: string): Entries {
-  if (text === '') return new Map();
-  const entries = text.split(entryDelimiter);
-  while (entries.at(-1) === '') entries.pop();
-  return new Map(
-    entries.map((entry) => {
-      const at = entry.indexOf(keyDelimiter);
-      return at < 0 ? [entry, null] : [entry.slice(0, at), entry.slice(at + keyDelimiter.length)];
-    }),
-  );
-}
-
 /** A map with keys and values converted. */
 export function convertMap(
   map: Entries,
