@@ -5,6 +5,7 @@ import type { Ast } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable, comparisonCall } from './check-compare.ts';
 import { type CheckContext, convert, nullOf, report, requireBoolean, strictCall } from './check-context.ts';
+import { checkOverlaps } from './check-overlaps.ts';
 import { narrow } from './decimal.ts';
 import { literalText } from './functions/literal-text.ts';
 import { compileLike } from './like.ts';
@@ -48,6 +49,7 @@ function negatedLiteral(operand: Typed): Typed | undefined {
 
 /** Every operator with two sides. */
 export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: CheckInner): Typed | undefined {
+  if (node.operator === 'OVERLAPS') return checkOverlaps(ctx, node, inner);
   const left = inner(ctx, node.left);
   const right = inner(ctx, node.right);
   if (left === undefined || right === undefined) return undefined;

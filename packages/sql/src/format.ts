@@ -12,7 +12,7 @@ import { type Token, tokenize } from './tokens.ts';
 const LINE_MAX = 80;
 
 /** Words that are in upper case wherever they stand without back-ticks. */
-const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRIC', 'UNKNOWN', 'SIMILAR']);
+const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRIC', 'UNKNOWN']);
 /** Words of types and units, which may also be columns: upper case only where the grammar puts them. */
 const PLACED: ReadonlySet<string> = new Set([...TYPE_NAMES, ...TIME_UNITS]);
 const TIGHT_BEFORE: ReadonlySet<string> = new Set([')', ',', '.', ']', '[']);

@@ -126,6 +126,16 @@ function comparableValue(expression: TypedCall, index: number, operand: Code): J
   return scaledUp(materialise(operand), scale - scaleOf(type));
 }
 
+/** `(a, b) OVERLAPS (c, d)`: not strict, because FALSE can be known where an end is NULL. */
+export function overlapsCode(compile: Compile, expression: TypedCall): Code {
+  const operands = expression.arguments.map(compile.node);
+  const fallible = operands.some((operand) => operand.fallible);
+  return present(js`${helper('overlaps')}(${joinJs(operands.map(materialise), ', ')})`, {
+    maybeNull: expression.nullable,
+    fallible,
+  });
+}
+
 const INLINE_ITEMS_MAX = 8;
 
 /** `x IN (a, b)`: an `===` chain for few items, a set for many constants. */

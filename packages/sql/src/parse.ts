@@ -72,6 +72,7 @@ const INFIX: Readonly<Record<string, Infix>> = {
   '<=': { operator: '<=', power: POWER.compare },
   '>': { operator: '>', power: POWER.compare },
   '>=': { operator: '>=', power: POWER.compare },
+  OVERLAPS: { operator: 'OVERLAPS', power: POWER.compare },
   AND: { operator: 'AND', power: POWER.and },
   OR: { operator: 'OR', power: POWER.or },
 };
@@ -145,23 +146,38 @@ function parsePostfix(state: ParseState, left: Ast, floor: number): Ast | undefi
   return undefined;
 }
 
-/** Operators that Flink has and we do not: said in words, and the rest of the text is left unread. */
+/** Operators that do not run, here or anywhere: said in words, and the rest of the text is left unread. */
 function refuseUnbuilt(state: ParseState): void {
   const ahead = state.atWord('NOT') ? 1 : 0;
   const token = state.peek(ahead);
-  const word = token.kind === 'word' ? token.text.toUpperCase() : token.text;
-  const meaning = token.kind === 'text' || !Object.hasOwn(UNBUILT, word) ? undefined : UNBUILT[word];
-  if (meaning === undefined) return;
-  state.report({ code: 'SQL_UNSUPPORTED', message: `${meaning} not built yet`, span: token.span });
+  const word = token.kind === 'word' ? token.text.toUpperCase() : '';
+  const period = PERIOD_OPERATORS.get(word);
+  const named = word === 'IMMEDIATELY' ? `${word} ${shown(state.peek(ahead + 1)).toUpperCase()}` : word;
+  if (period === undefined && !UNBUILT.has(word)) return;
+  state.report({
+    code: 'SQL_UNSUPPORTED',
+    message:
+      period === undefined ? `${UNBUILT.get(word)} is not built yet` : `Flink has no operator ${named}`,
+    hint: period,
+    span: token.span,
+  });
   state.stop();
 }
 
-const UNBUILT: Readonly<Record<string, string>> = {
-  RLIKE: 'RLIKE is',
-  AT: 'AT TIME ZONE is',
-  COLLATE: 'COLLATE is',
-  OVERLAPS: 'OVERLAPS is',
-};
+/** Calcite reads these and Flink does not know them; of the operators on periods it has OVERLAPS alone. */
+const PERIOD_OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['PRECEDES', 'Compare the ends: end1 <= start2.'],
+  ['SUCCEEDS', 'Compare the ends: start1 >= end2.'],
+  ['IMMEDIATELY', 'Compare the ends: end1 = start2.'],
+  ['CONTAINS', 'Compare the ends: start1 <= start2 AND end1 >= end2.'],
+  ['EQUALS', 'Compare the ends: start1 = start2 AND end1 = end2.'],
+]);
+
+const UNBUILT: ReadonlyMap<string, string> = new Map([
+  ['RLIKE', 'RLIKE'],
+  ['AT', 'AT TIME ZONE'],
+  ['COLLATE', 'COLLATE'],
+]);
 
 function skip(state: ParseState, count: number): ParseState {
   for (let index = 0; index < count; index += 1) state.next();
