@@ -128,9 +128,13 @@ function isExactOrNull(value: Typed): boolean {
 function refuseComparison(ctx: CheckContext, { left, right, span }: Operands): undefined {
   const text = isText(left.type) ? left : right;
   const other = text === left ? right : left;
-  const hint = isText(text.type)
-    ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
-    : 'Convert one side with CAST.';
+  const moment = [left, right].find(({ type }) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ');
+  const isDay = moment !== undefined && (left.type.kind === 'DATE' || right.type.kind === 'DATE');
+  const hint = isDay
+    ? `The start of the day is CAST(… AS ${typeText(moment.type)}), the day of a moment CAST(… AS DATE).`
+    : isText(text.type)
+      ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
+      : 'Convert one side with CAST.';
   return report(ctx, {
     code: 'SQL_TYPE',
     message: `${typeText(left.type)} and ${typeText(right.type)} do not compare`,

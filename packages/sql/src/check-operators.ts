@@ -1,10 +1,18 @@
 // Types operators: arithmetic, logic, IS, BETWEEN, IN and LIKE.
 
 import { isComposite, isText, typeText } from '@weir/shared/data-type';
-import type { Ast } from './ast.ts';
+import type { Ast, Span } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable, comparisonCall } from './check-compare.ts';
-import { type CheckContext, convert, nullOf, report, requireBoolean, strictCall } from './check-context.ts';
+import {
+  type CheckContext,
+  convert,
+  nullOf,
+  replaced,
+  report,
+  requireBoolean,
+  strictCall,
+} from './check-context.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { narrow } from './decimal.ts';
 import { literalText } from './functions/literal-text.ts';
@@ -24,7 +32,7 @@ export function checkUnary(ctx: CheckContext, node: Node<'unary'>, inner: CheckI
   const operand = inner(ctx, node.operand);
   if (operand === undefined) return undefined;
   if (node.operator === 'NOT') {
-    const condition = requireBoolean(ctx, operand, node.span, 'NOT');
+    const condition = conditionPart(ctx, 'NOT', node.operand, operand, node.span);
     return condition === undefined ? undefined : strictCall('NOT', [condition], BOOLEAN);
   }
   const { type } = operand;
@@ -56,8 +64,8 @@ export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: Chec
   switch (node.operator) {
     case 'AND':
     case 'OR': {
-      const a = requireBoolean(ctx, left, node.span, node.operator);
-      const b = requireBoolean(ctx, right, node.span, node.operator);
+      const a = conditionPart(ctx, node.operator, node.left, left, node.span);
+      const b = conditionPart(ctx, node.operator, node.right, right, node.span);
       return a === undefined || b === undefined ? undefined : strictCall(node.operator, [a, b], BOOLEAN);
     }
     case '||':
@@ -72,6 +80,26 @@ export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: Chec
       warnNull(ctx, node, left, right);
       return checkComparison(ctx, node.operator, { left, right, span: node.span });
   }
+}
+
+/** A side of AND, OR or NOT; a bare NULL is refused, as Flink does. */
+function conditionPart(
+  ctx: CheckContext,
+  operator: 'AND' | 'OR' | 'NOT',
+  written: Ast,
+  value: Typed,
+  span: Span,
+): Typed | undefined {
+  if (written.kind !== 'literal' || written.form !== 'null')
+    return requireBoolean(ctx, value, span, operator);
+  const typed = 'CAST(NULL AS BOOLEAN)';
+  return report(ctx, {
+    code: 'SQL_TYPE',
+    message: `${operator} takes no bare NULL`,
+    hint: `Write ${typed}.`,
+    span: written.span,
+    fix: { title: `Change to ${typed}`, replace: replaced(ctx, written.span, typed) },
+  });
 }
 
 function warnNull(ctx: CheckContext, node: Node<'binary'>, left: Typed, right: Typed): void {
