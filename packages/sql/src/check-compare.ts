@@ -4,7 +4,14 @@ import { isComposite, isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
 import type { Typed, TypedCall } from './typed.ts';
-import { asDecimal, BOOLEAN, comparisonType, isNumeric, type TextWithNumber } from './types.ts';
+import {
+  asDecimal,
+  BOOLEAN,
+  comparisonType,
+  isApproximate,
+  isNumeric,
+  type TextWithNumber,
+} from './types.ts';
 import { hasNullableField, isDeep } from './types-nested.ts';
 
 /** The comparison operators. */
@@ -29,6 +36,7 @@ export function checkComparison(
     return refuseOrder(ctx, operator, values, operands.span);
   const call = comparisonCall(operator, values);
   warnRounded(ctx, operator, values, operands.span);
+  warnSelf(ctx, operator, values, operands.span);
   return isDistinct ? { ...call, nullable: false } : call;
 }
 
@@ -102,6 +110,20 @@ function warnRounded(ctx: CheckContext, operator: Comparison, values: readonly T
     severity: 'warning',
     message: `Flink rounds ${typeText(left)} and ${typeText(right)} to 38 digits before it compares; here they are compared exactly`,
     hint: 'Bring both to one type with CAST.',
+    span,
+  });
+}
+
+/** The planner of Flink folds `d = d` to `d IS NOT NULL`, which NaN passes. */
+function warnSelf(ctx: CheckContext, operator: Comparison, values: readonly Typed[], span: Span): void {
+  const [left, right] = values;
+  if (left?.kind !== 'column' || right?.kind !== 'column' || left.index !== right.index) return;
+  if (!isApproximate(left.type) || operator === '<' || operator === '>') return;
+  ctx.diagnostics.push({
+    code: 'SQL_PORTABLE',
+    severity: 'warning',
+    message: `Flink decides ${left.name} ${operator} ${right.name} without looking, so NaN is equal to itself there`,
+    hint: `NaN is found by CAST(${left.name} AS STRING) = 'NaN'.`,
     span,
   });
 }

@@ -9,7 +9,7 @@ import { CompiledRegex, compileJavaRegex } from '../regex/compiled-regex.ts';
 import type { Typed, TypedCall } from '../typed.ts';
 import { BOOLEAN, INT, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
-import { type FunctionDefinition, type Refusal, refuse } from './definition.ts';
+import { type FunctionDefinition, type Refusal, refuse, type Warning } from './definition.ts';
 import { literalText } from './literal-text.ts';
 import { unlikeJava, wordWarning } from './pattern-problem.ts';
 
@@ -179,6 +179,14 @@ const REGEXP_EXTRACT_ALL = regexpFunction({
   ],
 });
 
+function replaceWarning(values: readonly Typed[]): Warning | undefined {
+  const found = patternWarning(values);
+  if (isSound(values) || values.some((value) => value.nullable)) return found;
+  const message = 'the result is NULL where the pattern is none; Flink says that it never is';
+  const hint = 'Write a pattern out, or let one argument be nullable.';
+  return { at: { argument: 1 }, message, ...found, code: 'SQL_PORTABLE', hint };
+}
+
 const REGEXP_REPLACE = regexpFunction({
   name: 'REGEXP_REPLACE',
   rule: 'X1.38',
@@ -188,6 +196,7 @@ const REGEXP_REPLACE = regexpFunction({
   parameters: [parameter('text', 'text'), parameter('pattern', 'text'), parameter('replacement', 'text')],
   // Flink types the result as never NULL, and gives NULL for a pattern that Java refuses.
   yieldsNull: (values) => !isSound(values),
+  warning: replaceWarning,
   fallible: true,
   cases: [
     ["REGEXP_REPLACE('a1b22', '\\d+', '#')", 'a#b#'],
