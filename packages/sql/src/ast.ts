@@ -62,7 +62,8 @@ export type BinaryOperator =
   | 'AND'
   | 'OR'
   | 'IS DISTINCT FROM'
-  | 'IS NOT DISTINCT FROM';
+  | 'IS NOT DISTINCT FROM'
+  | 'OVERLAPS';
 
 /** A literal; intervals carry their leading and trailing unit. */
 export type AstLiteral = {
@@ -188,6 +189,7 @@ export type Ast =
     }
   | {
       readonly kind: 'like';
+      readonly operator: 'LIKE' | 'SIMILAR TO';
       readonly operand: Ast;
       readonly pattern: Ast;
       readonly escape: Ast | undefined;

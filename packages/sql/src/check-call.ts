@@ -240,12 +240,13 @@ function resolve(
   const form = { unit: node.unit, side: node.side, json: node.json, field: node.field };
   if (definition.rewrite !== undefined) {
     const rewritten = definition.rewrite(values, form);
-    return isRefusal(rewritten) ? refuseCall(ctx, node, rewritten) : rewritten;
+    if (isRefusal(rewritten)) return refuseCall(ctx, node, rewritten);
+    warnCall(ctx, node, definition.warning?.(values, form));
+    return rewritten;
   }
   const result = definition.result(values, form);
   if (isRefusal(result)) return refuseCall(ctx, node, result);
-  const warning = definition.warning?.(values);
-  if (warning !== undefined) warnCall(ctx, node, warning);
+  warnCall(ctx, node, definition.warning?.(values, form));
   const nullable = values.some((value) => value.nullable) || canYieldNull(definition, values);
   const resolved: Resolved = 'kind' in result ? { type: result, nullable, arguments: values } : result;
   const extra = {
@@ -266,7 +267,8 @@ function refuseCall(ctx: CheckContext, node: AstCall, refusal: Refusal): undefin
   return report(ctx, { code, message, hint, span: placeOf(ctx, node, refusal) });
 }
 
-function warnCall(ctx: CheckContext, node: AstCall, warning: Warning): void {
+function warnCall(ctx: CheckContext, node: AstCall, warning: Warning | undefined): void {
+  if (warning === undefined) return;
   const { code, message, hint } = warning;
   ctx.diagnostics.push({ code, severity: 'warning', message, hint, span: placeOf(ctx, node, warning) });
 }

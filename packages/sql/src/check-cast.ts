@@ -31,6 +31,13 @@ export function castProblem(
   return { message };
 }
 
+/** Digits of a second that Flink keeps although the target has no place for them. */
+export function keepsDigits(from: DataType, to: DataType): boolean {
+  if ((to.kind !== 'TIMESTAMP' && to.kind !== 'TIMESTAMP_LTZ') || !('precision' in from)) return false;
+  if (!isDateTime(from) || from.precision <= to.precision) return false;
+  return from.kind === 'TIME' || to.precision > 3;
+}
+
 function castable(from: DataType, to: DataType): boolean {
   if (to.kind === 'NULL') return false;
   if (from.kind === 'NULL') return true;

@@ -4,7 +4,14 @@ import { isComposite, isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
 import type { Typed, TypedCall } from './typed.ts';
-import { asDecimal, BOOLEAN, comparisonType, isNumeric, type TextWithNumber } from './types.ts';
+import {
+  asDecimal,
+  BOOLEAN,
+  comparisonType,
+  isApproximate,
+  isNumeric,
+  type TextWithNumber,
+} from './types.ts';
 import { hasNullableField, isDeep } from './types-nested.ts';
 
 /** The comparison operators. */
@@ -29,6 +36,7 @@ export function checkComparison(
     return refuseOrder(ctx, operator, values, operands.span);
   const call = comparisonCall(operator, values);
   warnRounded(ctx, operator, values, operands.span);
+  warnSelf(ctx, operator, values, operands.span);
   return isDistinct ? { ...call, nullable: false } : call;
 }
 
@@ -106,6 +114,20 @@ function warnRounded(ctx: CheckContext, operator: Comparison, values: readonly T
   });
 }
 
+/** The planner of Flink folds `d = d` to `d IS NOT NULL`, which NaN passes. */
+function warnSelf(ctx: CheckContext, operator: Comparison, values: readonly Typed[], span: Span): void {
+  const [left, right] = values;
+  if (left?.kind !== 'column' || right?.kind !== 'column' || left.index !== right.index) return;
+  if (!isApproximate(left.type) || operator === '<' || operator === '>') return;
+  ctx.diagnostics.push({
+    code: 'SQL_PORTABLE',
+    severity: 'warning',
+    message: `Flink decides ${left.name} ${operator} ${right.name} without looking, so NaN is equal to itself there`,
+    hint: `NaN is found by CAST(${left.name} AS STRING) = 'NaN'.`,
+    span,
+  });
+}
+
 /** Legal in Flink, but a row whose text is no number then fails: better said with CAST. */
 function warnTextWithNumber(ctx: CheckContext, first: Typed, value: Typed, span: Span): void {
   if (!(isText(first.type) && isNumeric(value.type)) && !(isText(value.type) && isNumeric(first.type)))
@@ -128,9 +150,13 @@ function isExactOrNull(value: Typed): boolean {
 function refuseComparison(ctx: CheckContext, { left, right, span }: Operands): undefined {
   const text = isText(left.type) ? left : right;
   const other = text === left ? right : left;
-  const hint = isText(text.type)
-    ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
-    : 'Convert one side with CAST.';
+  const moment = [left, right].find(({ type }) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ');
+  const isDay = moment !== undefined && (left.type.kind === 'DATE' || right.type.kind === 'DATE');
+  const hint = isDay
+    ? `The start of the day is CAST(… AS ${typeText(moment.type)}), the day of a moment CAST(… AS DATE).`
+    : isText(text.type)
+      ? `Convert one side: CAST(… AS ${typeText(other.type)}), or write the value without quotes.`
+      : 'Convert one side with CAST.';
   return report(ctx, {
     code: 'SQL_TYPE',
     message: `${typeText(left.type)} and ${typeText(right.type)} do not compare`,

@@ -4,7 +4,7 @@ import { sameType, typeText } from '@weir/shared/data-type';
 import { EXPRESSION_EXPANDED_NODES_MAX } from '@weir/shared/limits';
 import type { Ast, AstLiteral } from './ast.ts';
 import { checkCall } from './check-call.ts';
-import { castProblem } from './check-cast.ts';
+import { castProblem, keepsDigits } from './check-cast.ts';
 import { checkComparison } from './check-compare.ts';
 import {
   type CheckContext,
@@ -173,6 +173,15 @@ function checkCast(ctx: CheckContext, node: Node<'cast'>): Typed | undefined {
   const problem = castProblem(operand.type, target);
   if (problem !== undefined) return report(ctx, { code: 'SQL_TYPE', ...problem, span: node.span });
   if (sameType(operand.type, target) && !safe) return operand;
+  if (keepsDigits(operand.type, target)) {
+    ctx.diagnostics.push({
+      code: 'SQL_PORTABLE',
+      severity: 'warning',
+      message: `Flink keeps the digits of a second that ${typeText(target)} has no place for; here they are cut`,
+      hint: `${target.kind}(3) is the same on both.`,
+      span: node.span,
+    });
+  }
   // A DECIMAL that is too small gives NULL without an error (X2).
   const mayOverflow =
     target.kind === 'DECIMAL' && (operand.type.kind !== 'BOOLEAN' || losesDigits(operand.type, target));

@@ -1,12 +1,24 @@
 // Types operators: arithmetic, logic, IS, BETWEEN, IN and LIKE.
 
 import { isComposite, isText, typeText } from '@weir/shared/data-type';
-import type { Ast } from './ast.ts';
+import type { Ast, Span } from './ast.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import { checkComparison, comparable, comparisonCall } from './check-compare.ts';
-import { type CheckContext, convert, nullOf, report, requireBoolean, strictCall } from './check-context.ts';
+import {
+  type CheckContext,
+  convert,
+  nullOf,
+  replaced,
+  report,
+  requireBoolean,
+  strictCall,
+} from './check-context.ts';
+import { checkOverlaps } from './check-overlaps.ts';
 import { narrow } from './decimal.ts';
+import { literalText } from './functions/literal-text.ts';
 import { compileLike } from './like.ts';
+import { CompiledRegex } from './regex/compiled-regex.ts';
+import { compileSimilar } from './regex/similar.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import { BOOLEAN, isApproximate, isNumeric, joinedType, STRING } from './types.ts';
 import { isDeep } from './types-nested.ts';
@@ -20,7 +32,7 @@ export function checkUnary(ctx: CheckContext, node: Node<'unary'>, inner: CheckI
   const operand = inner(ctx, node.operand);
   if (operand === undefined) return undefined;
   if (node.operator === 'NOT') {
-    const condition = requireBoolean(ctx, operand, node.span, 'NOT');
+    const condition = conditionPart(ctx, 'NOT', node.operand, operand, node.span);
     return condition === undefined ? undefined : strictCall('NOT', [condition], BOOLEAN);
   }
   const { type } = operand;
@@ -45,14 +57,15 @@ function negatedLiteral(operand: Typed): Typed | undefined {
 
 /** Every operator with two sides. */
 export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: CheckInner): Typed | undefined {
+  if (node.operator === 'OVERLAPS') return checkOverlaps(ctx, node, inner);
   const left = inner(ctx, node.left);
   const right = inner(ctx, node.right);
   if (left === undefined || right === undefined) return undefined;
   switch (node.operator) {
     case 'AND':
     case 'OR': {
-      const a = requireBoolean(ctx, left, node.span, node.operator);
-      const b = requireBoolean(ctx, right, node.span, node.operator);
+      const a = conditionPart(ctx, node.operator, node.left, left, node.span);
+      const b = conditionPart(ctx, node.operator, node.right, right, node.span);
       return a === undefined || b === undefined ? undefined : strictCall(node.operator, [a, b], BOOLEAN);
     }
     case '||':
@@ -67,6 +80,26 @@ export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: Chec
       warnNull(ctx, node, left, right);
       return checkComparison(ctx, node.operator, { left, right, span: node.span });
   }
+}
+
+/** A side of AND, OR or NOT; a bare NULL is refused, as Flink does. */
+function conditionPart(
+  ctx: CheckContext,
+  operator: 'AND' | 'OR' | 'NOT',
+  written: Ast,
+  value: Typed,
+  span: Span,
+): Typed | undefined {
+  if (written.kind !== 'literal' || written.form !== 'null')
+    return requireBoolean(ctx, value, span, operator);
+  const typed = 'CAST(NULL AS BOOLEAN)';
+  return report(ctx, {
+    code: 'SQL_TYPE',
+    message: `${operator} takes no bare NULL`,
+    hint: `Write ${typed}.`,
+    span: written.span,
+    fix: { title: `Change to ${typed}`, replace: replaced(ctx, written.span, typed) },
+  });
 }
 
 function warnNull(ctx: CheckContext, node: Node<'binary'>, left: Typed, right: Typed): void {
@@ -180,7 +213,7 @@ function negatedIf(negated: boolean, call: TypedCall): TypedCall {
   return negated ? strictCall('NOT', [call], BOOLEAN) : call;
 }
 
-/** `s LIKE p [ESCAPE c]`. */
+/** `s LIKE p [ESCAPE c]`, and the same with SIMILAR TO. */
 export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInner): Typed | undefined {
   const written =
     node.escape === undefined ? [node.operand, node.pattern] : [node.operand, node.pattern, node.escape];
@@ -192,21 +225,28 @@ export function checkLike(ctx: CheckContext, node: Node<'like'>, inner: CheckInn
       values.push(convert(value, STRING));
       continue;
     }
-    const message = `LIKE compares text, this is ${typeText(value.type)}`;
+    const message = `${node.operator} compares text, this is ${typeText(value.type)}`;
     report(ctx, { code: 'SQL_TYPE', message, hint: 'Convert it: CAST(… AS STRING).', span: node.span });
   }
   if (values.length < written.length) return undefined;
-  const problem = patternProblem(values);
+  const problem = patternProblem(node.operator, values);
   if (problem !== undefined) {
     return report(ctx, { code: 'SQL_LITERAL', message: problem, span: node.pattern.span });
   }
-  return negatedIf(node.negated, strictCall('LIKE', values, BOOLEAN));
+  return negatedIf(node.negated, strictCall(node.operator, values, BOOLEAN));
 }
 
-function patternProblem(values: readonly Typed[]): string | undefined {
-  const texts = values.slice(1).map((value) => (value.kind === 'literal' ? value.value : undefined));
-  const [pattern, escapeWith = ''] = texts;
-  if (typeof pattern !== 'string' || typeof escapeWith !== 'string') return undefined;
-  const compiled = compileLike(pattern, escapeWith);
-  return typeof compiled === 'string' ? compiled : undefined;
+function patternProblem(
+  operator: 'LIKE' | 'SIMILAR TO',
+  [, pattern, escapeWith]: readonly Typed[],
+): string | undefined {
+  const text = literalText(pattern);
+  const escapeText = literalText(escapeWith);
+  if (text === undefined || (escapeWith !== undefined && escapeText === undefined)) return undefined;
+  if (operator === 'LIKE') {
+    const compiled = compileLike(text, escapeText ?? '');
+    return typeof compiled === 'string' ? compiled : undefined;
+  }
+  const compiled = compileSimilar(text, escapeText);
+  return compiled instanceof CompiledRegex ? undefined : compiled.message;
 }

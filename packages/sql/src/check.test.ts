@@ -56,6 +56,10 @@ describe('what does not fit is refused', () => {
     ['UPPER(DISTINCT s)', 'SQL_AGGREGATE'],
     ['CAST(i AS TIMESTAMP(3))', 'SQL_TYPE'],
     ['d % 2', 'SQL_TYPE'],
+    ['CAST(t AS DATE) = t', 'SQL_TYPE'],
+    ['t IN (CAST(t AS DATE))', 'SQL_TYPE'],
+    ['q OR NULL', 'SQL_TYPE'],
+    ['NOT NULL', 'SQL_TYPE'],
   ])('%s: %s', (text, code) => {
     expect(typeOf(text)).toBe(code);
   });
@@ -84,6 +88,24 @@ describe('what does not fit is refused', () => {
 
   test('problems on both sides of an operator are all reported', () => {
     expect(checkExpression('xx + yy', []).diagnostics).toHaveLength(2);
+  });
+});
+
+describe('X1: what Flink cannot compile runs here and says so', () => {
+  test.each([
+    ['SIGN(CAST(i AS SMALLINT))', 'CAST(i AS SMALLINT)'],
+    ['TRUNCATE(CAST(i AS TINYINT), -1)', 'CAST(i AS TINYINT)'],
+    ['ATAN2(i, m)', 'ATAN2(i, m)'],
+    ['ATAN2(1.5, d)', 'ATAN2(1.5, d)'],
+  ])('%s', (text, marked) => {
+    const { ok, diagnostics } = checkExpression(text, SCOPE);
+    expect(ok).toBe(true);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'SQL_PORTABLE' }]);
+    expect(text.slice(diagnostics[0]?.span.from, diagnostics[0]?.span.to)).toBe(marked);
+  });
+
+  test.each(['SIGN(i)', 'TRUNCATE(m, 1)', 'ATAN2(m, 1.5)', 'ATAN2(i, d)'])('%s does', (text) => {
+    expect(checkExpression(text, SCOPE)).toMatchObject({ ok: true, diagnostics: [] });
   });
 });
 

@@ -32,6 +32,7 @@ const AFTER_WORDS = [
   'IN',
   'NOT IN',
   'LIKE',
+  'SIMILAR TO',
   'BETWEEN',
   'WHEN',
   'THEN',

@@ -6,6 +6,8 @@ import { formatExpression } from './format.ts';
 describe('layout', () => {
   test.each([
     ["i>1and s  like'a%'", "i > 1 AND s LIKE 'a%'"],
+    ["s not similar to'a%'", "s NOT SIMILAR TO 'a%'"],
+    ['(t,t)overlaps (t ,t)', '(t, t) OVERLAPS (t, t)'],
     ['upper( s )', 'UPPER(s)'],
     ['- i+-1*( j -2 )', '-i + -1 * (j - 2)'],
     ['cast(s as decimal( 10,2 ))', 'CAST(s AS DECIMAL(10, 2))'],

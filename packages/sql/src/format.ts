@@ -12,7 +12,7 @@ import { type Token, tokenize } from './tokens.ts';
 const LINE_MAX = 80;
 
 /** Words that are in upper case wherever they stand without back-ticks. */
-const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRIC', 'UNKNOWN', 'SIMILAR']);
+const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRIC', 'UNKNOWN']);
 /** Words of types and units, which may also be columns: upper case only where the grammar puts them. */
 const PLACED: ReadonlySet<string> = new Set([...TYPE_NAMES, ...TIME_UNITS]);
 const TIGHT_BEFORE: ReadonlySet<string> = new Set([')', ',', '.', ']', '[']);
@@ -71,7 +71,8 @@ function written(text: string, tokens: readonly Token[], index: number, isInType
   if (token.kind !== 'word') return source;
   const upper = source.toUpperCase();
   const next = tokens[index + 1];
-  if (WORDS.has(upper)) return upper;
+  if (WORDS.has(upper) || (upper === 'TO' && tokens[index - 1]?.text.toUpperCase() === 'SIMILAR'))
+    return upper;
   if (next?.text === '(' && (findFunction(upper) !== undefined || isAggregateName(upper) || isCast(upper)))
     return upper;
   const before = tokens[index - 1];

@@ -1,11 +1,14 @@
-// Code of comparisons, BETWEEN, IN and LIKE.
+// Code of comparisons, BETWEEN, IN, LIKE and SIMILAR TO.
 
 import { type DataType, isText, type Value } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, js } from '@weir/shared/fragment';
 import type { Comparison } from './check-compare.ts';
+import { literalText } from './functions/literal-text.ts';
 import { scaledUp } from './js-arithmetic.ts';
 import { type Code, canBeNull, materialise, present, strict } from './js-code.ts';
 import { compileLike, type LikePattern } from './like.ts';
+import { CompiledRegex } from './regex/compiled-regex.ts';
+import { compileSimilar } from './regex/similar.ts';
 import type { Compile } from './to-js.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import { isExact, scaleOf } from './types.ts';
@@ -123,6 +126,16 @@ function comparableValue(expression: TypedCall, index: number, operand: Code): J
   return scaledUp(materialise(operand), scale - scaleOf(type));
 }
 
+/** `(a, b) OVERLAPS (c, d)`: not strict, because FALSE can be known where an end is NULL. */
+export function overlapsCode(compile: Compile, expression: TypedCall): Code {
+  const operands = expression.arguments.map(compile.node);
+  const fallible = operands.some((operand) => operand.fallible);
+  return present(js`${helper('overlaps')}(${joinJs(operands.map(materialise), ', ')})`, {
+    maybeNull: expression.nullable,
+    fallible,
+  });
+}
+
 const INLINE_ITEMS_MAX = 8;
 
 /** `x IN (a, b)`: an `===` chain for few items, a set for many constants. */
@@ -194,8 +207,27 @@ export function likeCode(compile: Compile, expression: TypedCall): Code {
   });
 }
 
-function literalText(expression: Typed): string | undefined {
-  return expression.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
+/** `s SIMILAR TO p`: a constant pattern is compiled once; one from data can be none, which ends the row. */
+export function similarCode(compile: Compile, expression: TypedCall): Code {
+  const [subject, pattern, escapeWith] = expression.arguments;
+  const text = literalText(pattern);
+  const escapeText = literalText(escapeWith);
+  const compiled =
+    text === undefined || (escapeWith !== undefined && escapeText === undefined)
+      ? undefined
+      : compileSimilar(text, escapeText);
+  if (subject !== undefined && compiled instanceof CompiledRegex) {
+    return strict(compile.names, [compile.node(subject)], ([s]) => ({
+      value: js`${helper('similarTo')}(${s?.value ?? js`null`}, ${constant(compiled)})`,
+    }));
+  }
+  return strict(compile.names, expression.arguments.map(compile.node), (values) => {
+    const parts = joinJs(
+      values.map(({ value }) => value),
+      ', ',
+    );
+    return { value: js`${helper('similarTo')}(${parts})`, fallible: true };
+  });
 }
 
 /** `a%`, `%a`, `%a%` and `a` are methods of strings; two to three times faster than the general matcher. */

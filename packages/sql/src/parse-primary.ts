@@ -10,7 +10,7 @@ import type { Token } from './tokens.ts';
 
 /** Words that end or join expressions and therefore never name a column unless in back-ticks. */
 export const RESERVED: ReadonlySet<string> = new Set(
-  'AND OR NOT IS IN LIKE BETWEEN CASE WHEN THEN ELSE END NULL TRUE FALSE AS FROM ESCAPE DISTINCT SELECT WHERE'.split(
+  'AND OR NOT IS IN LIKE BETWEEN CASE WHEN THEN ELSE END NULL TRUE FALSE AS FROM ESCAPE DISTINCT SELECT WHERE OVERLAPS SIMILAR'.split(
     ' ',
   ),
 );

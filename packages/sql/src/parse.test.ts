@@ -22,7 +22,7 @@ function shape(node: Ast): string {
     case 'in':
       return `(${shape(node.operand)} IN ${node.items.map(shape).join(',')})`;
     case 'like':
-      return `(${shape(node.operand)} LIKE ${shape(node.pattern)})`;
+      return `(${shape(node.operand)} ${node.operator} ${shape(node.pattern)})`;
     case 'case':
       return `CASE${node.branches.map(({ when, result }) => ` ${shape(when)}:${shape(result)}`).join('')}`;
     case 'cast':
@@ -45,6 +45,8 @@ describe('X1: operators bind as in Calcite', () => {
     ['a BETWEEN 1 AND 2 AND b', '((a BETWEEN 1 AND 2) AND b)'],
     ['a IN (1, 2) OR b', '((a IN 1,2) OR b)'],
     ["a || 'x' LIKE 'y%'", "((a || 'x') LIKE 'y%')"],
+    ['(a, b) OVERLAPS (c, d) AND e', '((ROW(a,b) OVERLAPS ROW(c,d)) AND e)'],
+    ["NOT a NOT SIMILAR TO 'x' AND b", "((NOT (a SIMILAR TO 'x')) AND b)"],
     ["POSITION('a' IN b) > 0", "(POSITION('a',b) > 0)"],
     ['EXTRACT(YEAR FROM t)', 'EXTRACT(YEARt)'],
     ['FLOOR(t TO DAY)', 'FLOOR(DAYt)'],
@@ -75,6 +77,9 @@ describe('what is wrong is said where it is wrong', () => {
     ['a == b', 2, 4, '== is not an operator of SQL'],
     ["INTERVAL '5' MINUTES", 13, 20, 'MINUTES is not a unit of time that INTERVAL takes'],
     ['a IN (SELECT 1)', 6, 12, 'a query inside IN is not built yet'],
+    ['(a, b) PRECEDES (c, d)', 7, 15, 'Flink has no operator PRECEDES'],
+    ['(a, b) IMMEDIATELY SUCCEEDS (c, d)', 7, 18, 'Flink has no operator IMMEDIATELY SUCCEEDS'],
+    ["a AT TIME ZONE 'UTC'", 2, 4, 'AT TIME ZONE is not built yet'],
     ['a # b', 2, 3, '# has no meaning in an expression'],
   ])('%s', (text, from, to, message) => {
     const { diagnostics } = parseExpression(text);

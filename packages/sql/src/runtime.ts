@@ -17,7 +17,7 @@ import * as maps from './runtime/maps.ts';
 import * as nestedText from './runtime/nested-text.ts';
 import * as oldTimes from './runtime/old-times.ts';
 import { textHelpers } from './runtime/text-helpers.ts';
-import * as textToMap from './runtime/text-to-map.ts';
+import { textToMap } from './runtime/text-to-map.ts';
 import * as texts from './runtime/texts.ts';
 import {
   addMonthsToDate,
@@ -64,8 +64,8 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...deep,
   ...json,
   ...maps,
+  textToMap,
   ...nestedText,
-  ...textToMap,
   valueToJson,
   ...unitHelpers(),
   doubleToText,

@@ -132,7 +132,7 @@ const TESTS: Readonly<Record<string, Sql>> = {
 
 function callSql(expression: TypedCall, column: ColumnSql): Sql {
   const values = expression.arguments.map((argument) => toFlinkSql(argument, column));
-  const [a = sql`NULL`, b = sql`NULL`, c] = values;
+  const [a = sql`NULL`, b = sql`NULL`, c, d] = values;
   const name = expression.function;
   const binary = BINARY[name];
   if (binary !== undefined) return sql`(${a} ${binary} ${b})`;
@@ -152,6 +152,11 @@ function callSql(expression: TypedCall, column: ColumnSql): Sql {
     case 'LIKE':
       // An empty escape character is none, the default of Flink; R7 wants it said.
       return sql`(${a} LIKE ${b} ESCAPE ${c ?? sqlText('')})`;
+    case 'OVERLAPS':
+      return sql`((${a}, ${b}) OVERLAPS (${c ?? sql`NULL`}, ${d ?? sql`NULL`}))`;
+    case 'SIMILAR TO':
+      // An empty escape character is refused by Flink, here none is none.
+      return sql`(${a} SIMILAR TO ${b}${c === undefined ? sql`` : sql` ESCAPE ${c}`})`;
     default:
       return functionSql(expression, values);
   }

@@ -7,7 +7,7 @@ import { findFunction } from './functions/index.ts';
 import { arithmeticCode } from './js-arithmetic.ts';
 import { castCode } from './js-cast.ts';
 import { type Code, canBeNull, materialise, type Names, present, strict } from './js-code.ts';
-import { betweenCode, comparisonCode, inCode, likeCode } from './js-compare.ts';
+import { betweenCode, comparisonCode, inCode, likeCode, overlapsCode, similarCode } from './js-compare.ts';
 import { isCode, logicCode, negationCode, whenTrue } from './js-logic.ts';
 import type { Typed, TypedCall, TypedCase } from './typed.ts';
 
@@ -105,6 +105,10 @@ function callCode(compile: Compile, expression: TypedCall): Code {
       return inCode(compile, expression);
     case 'LIKE':
       return likeCode(compile, expression);
+    case 'SIMILAR TO':
+      return similarCode(compile, expression);
+    case 'OVERLAPS':
+      return overlapsCode(compile, expression);
     case 'AND':
     case 'OR':
       return logicCode(compile, expression);

@@ -37,6 +37,13 @@ export function isNumeric(type: DataType): boolean {
   return isExact(type) || isApproximate(type);
 }
 
+/** A type of moments: a DATE compares with none of them in Flink. */
+function isMoment(
+  type: DataType,
+): type is Extract<DataType, { readonly kind: 'TIMESTAMP' | 'TIMESTAMP_LTZ' }> {
+  return type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ';
+}
+
 /** True for the types that name a moment or a part of one. */
 export function isDateTime(type: DataType): boolean {
   return (
@@ -229,12 +236,6 @@ export function comparisonType(
   if (a.kind === b.kind) return isDateTime(a) ? finest(a, b) : a;
   if (isText(a) && isDateTime(b)) return b;
   if (isText(b) && isDateTime(a)) return a;
-  if (isDateTime(a) && isDateTime(b) && a.kind !== 'TIME' && b.kind !== 'TIME') {
-    const wanted = a.kind === 'DATE' ? b : a;
-    if (!('precision' in wanted) || (wanted.kind !== 'TIMESTAMP' && wanted.kind !== 'TIMESTAMP_LTZ'))
-      return wanted;
-    const digits = [a, b].map((type) => ('precision' in type ? type.precision : 0));
-    return { kind: wanted.kind, precision: Math.max(...digits) };
-  }
+  if (isMoment(a) && isMoment(b)) return { kind: a.kind, precision: Math.max(a.precision, b.precision) };
   return undefined;
 }

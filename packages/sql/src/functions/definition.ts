@@ -81,7 +81,7 @@ export type FunctionDefinition = {
   /** Result type; arguments have been converted to their parameters. */
   readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;
   /** What is allowed but cannot be meant (`SQL_LITERAL`), is other on Flink (`SQL_PORTABLE`) or each time (`SQL_CHANGING`). */
-  readonly warning?: ((values: readonly Typed[]) => Warning | undefined) | undefined;
+  readonly warning?: ((values: readonly Typed[], call: CallForm) => Warning | undefined) | undefined;
   /** The call said with other nodes; then `result` and `toJs` are never asked. */
   readonly rewrite?: ((values: readonly Typed[], call: CallForm) => Typed | Refusal) | undefined;
   readonly toJs: (values: readonly Js[], call: TypedCall) => Js;

@@ -58,6 +58,24 @@ export function betweenSymmetric(x: Value, a: Value, b: Value, isText: boolean):
   return or(between(x, a, b, isText), between(x, b, a, isText));
 }
 
+/**
+ * `(a, b) OVERLAPS (c, d)` as Flink writes it out: the ends put in order, then `end1 >= start2 AND end2 >= start1`.
+ * Where an end is NULL they keep their places swapped, and the answer can still be FALSE.
+ */
+export function overlaps(a: Value, b: Value, c: Value, d: Value): Truth {
+  const [start, end] = isOrdered(a, b) ? [a, b] : [b, a];
+  const [otherStart, otherEnd] = isOrdered(c, d) ? [c, d] : [d, c];
+  return and(notBelow(end, otherStart), notBelow(otherEnd, start));
+}
+
+function isOrdered(a: Value, b: Value): boolean {
+  return a !== null && b !== null && a <= b;
+}
+
+function notBelow(a: Value, b: Value): Truth {
+  return a === null || b === null ? null : a >= b;
+}
+
 /** `x IN (…)` with NULLs. */
 export function inList(x: Value, items: readonly Value[]): Truth {
   if (x === null) return null;
