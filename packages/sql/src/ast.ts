@@ -156,6 +156,7 @@ export type Ast =
   | {
       readonly kind: 'binary';
       readonly operator: BinaryOperator;
+      readonly operatorSpan: Span;
       readonly left: Ast;
       readonly right: Ast;
       readonly span: Span;

@@ -2,7 +2,7 @@
 
 import { type Column, type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
-import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
+import { diagnostic, type Problem, replacedText, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
 import { BOOLEAN } from './types.ts';
 
@@ -21,7 +21,7 @@ export function report(ctx: CheckContext, problem: Problem): undefined {
 
 /** The text with one range replaced: what a `fix` carries. */
 export function replaced(ctx: CheckContext, span: Span, text: string): string {
-  return ctx.source.slice(0, span.from) + text + ctx.source.slice(span.to);
+  return replacedText(ctx.source, span, text);
 }
 
 /** The node converted to a type; a bare NULL just takes it. The caller made sure that the conversion exists. */
