@@ -29,6 +29,9 @@ test('the call being written shows its signature, and the reference inserts by k
   const reference = page.getByRole('dialog', { name: 'Functions' });
   await expect(reference).toBeVisible();
   await expect(page.getByRole('tooltip')).toHaveCount(0);
+  await page.keyboard.type('median');
+  await expect(reference.getByRole('option', { selected: true })).toHaveText('PERCENTILE');
+  await page.keyboard.press('Control+A');
   await page.keyboard.type('first value that is not null');
   await expect(reference.getByRole('option', { selected: true })).toHaveText('COALESCE');
   await expect(reference.getByRole('region', { name: 'COALESCE' })).toContainText('COALESCE(NULL, 2, 3)');

@@ -83,7 +83,7 @@ test('each mistake in a setting has a message, a jump to its characters, and und
   await where("amount = 'tea'", /do not compare/, "amount = 'tea'");
   await where('amount + 1', /BOOLEAN|condition/i, 'amount + 1');
   await where('LOWER(amount, 1) = 1', /takes 1 value/, 'LOWER(amount, 1)');
-  await where('NOSUCH(amount)', /NOSUCH/i, 'NOSUCH');
+  await where('NOSUCH(amount)', /NOSUCH/i, 'NOSUCH(amount)');
   await designer.writeExpression('where', 'amount > 0');
   await expect(designer.dock).toContainText('No problems');
 

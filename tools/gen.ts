@@ -6,9 +6,7 @@ import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import type { Field } from '@weir/engine/field';
 import { DIAGNOSTICS, FAILURES, ROW_ERRORS } from '@weir/shared/diagnostics';
 import { graphSchema } from '@weir/shared/graph';
-import { AGGREGATES } from '@weir/sql/aggregates/index';
-import { signatureOf } from '@weir/sql/functions/definition';
-import { FUNCTIONS } from '@weir/sql/functions/index';
+import { FAMILIES, type ReferenceEntry, reference } from '@weir/sql/reference';
 import { z } from 'zod';
 
 const root = join(import.meta.dirname, '..');
@@ -107,17 +105,23 @@ function errorPages(): string {
 }
 
 function functionPages(): string {
-  const lines = FUNCTIONS.map((one) => `| \`${cell(signatureOf(one))}\` | ${cell(one.documentation)} |`);
-  return `# Functions\n\nGenerated from \`packages/sql/src/functions\` and \`packages/sql/src/aggregates\`. Semantics are those of Flink 2.3.0.\n\n| function | |\n|---|---|\n${lines.join('\n')}\n\n${aggregatePages()}`;
+  const families = Object.entries(FAMILIES).map(([family, title]) => {
+    const lines = reference()
+      .filter((entry) => entry.family === family)
+      .map(functionLine);
+    return `## ${title}\n\n| | | for example | rule |\n|---|---|---|---|\n${lines.join('\n')}\n`;
+  });
+  const head = `# Functions\n\nGenerated from \`packages/sql/src/functions\` and \`packages/sql/src/aggregates\`. Semantics are those of Flink 2.3.0.`;
+  const note =
+    'Every aggregate takes `FILTER (WHERE condition)` behind it and ignores NULL unless it says otherwise.';
+  return `${head}\n${note}\n\n${families.join('\n')}`;
 }
 
-function aggregatePages(): string {
-  const lines = AGGREGATES.map((one) => {
-    const aliases = one.aliases === undefined ? '' : ` Also called ${one.aliases.join(', ')}.`;
-    const slices = one.slices.kind === 'same' ? '' : ` In hopping windows: ${one.slices.reason}.`;
-    return `| \`${cell(one.syntax)}\` | ${cell(`${one.documentation}${aliases}${slices}`)} |`;
-  });
-  return `## Aggregates\n\nEach takes \`FILTER (WHERE condition)\` behind it and ignores NULL unless it says otherwise.\n\n| aggregate | |\n|---|---|\n${lines.join('\n')}\n`;
+function functionLine({ signature, documentation, aliases, examples, rule }: ReferenceEntry): string {
+  const also = aliases.length === 0 ? '' : ` Also ${aliases.join(', ')}.`;
+  const [example] = examples;
+  const shown = example === undefined ? '' : `\`${cell(example.expression)}\` → \`${cell(example.result)}\``;
+  return `| \`${cell(signature)}\` | ${cell(documentation + also)} | ${shown} | ${rule} |`;
 }
 
 /** Lets any editor complete pipeline files: settings by node type. */

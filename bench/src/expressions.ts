@@ -109,14 +109,24 @@ const CONTESTS: readonly Contest[] = [
   },
   {
     name: 'STRING',
-    sql: "CASE WHEN s LIKE 'a%' THEN UPPER(s) ELSE s || '-' || SUBSTRING(s, 2, 3) END",
+    sql: "CASE WHEN s LIKE 'a%' THEN UPPER(s) WHEN s LIKE '%ee' THEN REPLACE(s, 'ee', 'E') ELSE s || '-' || s END",
     goal: true,
     hand: (columns, rows, out) => {
       const s = texts(columns, 4);
       for (let row = 0; row < rows; row += 1) {
         const x = s[row] ?? '';
-        out[row] = x.startsWith('a') ? x.toUpperCase() : `${x}-${x.slice(1, 4)}`;
+        if (x.startsWith('a')) out[row] = x.toUpperCase();
+        else out[row] = x.endsWith('ee') ? x.replaceAll('ee', 'E') : `${x}-${x}`;
       }
+    },
+  },
+  {
+    name: 'STRING by position (by hand: UTF-16 units, wrong beyond U+FFFF)',
+    sql: 'SUBSTRING(s, 2, 3)',
+    goal: false,
+    hand: (columns, rows, out) => {
+      const s = texts(columns, 4);
+      for (let row = 0; row < rows; row += 1) out[row] = (s[row] ?? '').slice(1, 4);
     },
   },
   {

@@ -4,7 +4,6 @@ import type { JsonRow } from '@weir/shared/api';
 import { typeText } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { Graph } from '@weir/shared/graph';
-import { decodeUtf8 } from '@weir/sql/utf8';
 import type { Catalogue } from './define-node.ts';
 import type { Host } from './host.ts';
 import { type Plan, type PlanStep, plan } from './plan/plan.ts';
@@ -14,6 +13,7 @@ import { metricShape } from './runtime/job-metrics.ts';
 import { memoryHost } from './runtime/memory-host.ts';
 import { MetricStore, metricBytes } from './runtime/metric-store.ts';
 import { rowObject } from './runtime/rows-json.ts';
+import { decodeUtf8 } from './runtime/utf8.ts';
 
 /** Rows of generators and sample texts that a preview processes at most, per source. */
 export const PREVIEW_EVENTS_MAX = 10_000;

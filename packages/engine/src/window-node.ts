@@ -1,10 +1,11 @@
 // What windowed aggregates have in common: settings, output columns, the Flink query. Shared by the window nodes.
-import type { Column } from '@weir/shared/data-type';
+import { type Column, typeText } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
 import { sliceRule } from '@weir/sql/aggregates/index';
 import { checkAggregate } from '@weir/sql/check';
+import { holdsMap } from '@weir/sql/types-nested';
 import type {
   EmbeddedForm,
   FlinkContext,
@@ -76,6 +77,8 @@ export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape 
     const column = input.columns.find((candidate) => candidate.name === key);
     if (column !== undefined) columns.push(column);
   }
+  const keyProblem = groupKeyProblem(ctx.config.keys, input);
+  if (keyProblem !== undefined) return { outputs: undefined, problems: [keyProblem] };
   for (const item of ctx.config.aggregates) {
     const checked = checkAggregate(item.expression, input.columns);
     if (checked.ok)
@@ -99,6 +102,21 @@ export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape 
   return {
     outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input },
     problems,
+  };
+}
+
+/** Bytes, arrays and rows group by what they hold. Maps do not: Flink would group them by the order of their entries. */
+function groupKeyProblem(keys: readonly string[], input: StreamType): NodeProblem | undefined {
+  const at = keys.findIndex((key) =>
+    input.columns.some((column) => column.name === key && holdsMap(column.type)),
+  );
+  const column = input.columns.find((candidate) => candidate.name === keys[at]);
+  if (column === undefined) return undefined;
+  return {
+    code: 'GROUP_KEY',
+    field: `keys.${at}`,
+    message: `key ${column.name} is ${typeText(column.type)}`,
+    hint: 'Group by one of its entries or by its text, made in a Project before.',
   };
 }
 

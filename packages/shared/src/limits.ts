@@ -12,6 +12,10 @@ export const GRAPH_FILE_BYTES_MAX = 5 * 1024 * 1024;
 export const EXPRESSION_CHARS_MAX = 8 * 1024;
 export const EXPRESSION_NODES_MAX = 2_000;
 export const EXPRESSION_DEPTH_MAX = 64;
+/** Parts of an expression after values that stand in several places, such as x of CASE x WHEN, were counted at each. */
+export const EXPRESSION_EXPANDED_NODES_MAX = 20_000;
+/** Problems that one expression reports. */
+export const EXPRESSION_PROBLEMS_MAX = 100;
 export const FANOUT_ROWS_MAX = 10_000;
 export const PREVIEW_ROWS_MAX = 1_000;
 export const SAMPLE_BYTES_MAX = 256 * 1024;

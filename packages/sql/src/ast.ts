@@ -139,8 +139,12 @@ export type AstCall = {
   readonly onNull?: 'NULL' | 'ABSENT' | undefined;
   /** The second argument of PERCENTILE; `list` when it was written ARRAY[…]. */
   readonly percentages?: { readonly items: readonly Ast[]; readonly list: boolean } | undefined;
+  readonly over?: AstOver | undefined;
   readonly span: Span;
 };
+
+/** `OVER (PARTITION BY … ORDER BY …)`; what else stands inside is not kept. */
+export type AstOver = { readonly keys: readonly Ast[]; readonly order: readonly Ast[]; readonly span: Span };
 
 /** A node of the tree. */
 export type Ast =

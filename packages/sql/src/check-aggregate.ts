@@ -4,6 +4,7 @@ import type { AggregateCall, AggregateDefinition } from './aggregates/definition
 import { aggregateNames, findAggregate } from './aggregates/index.ts';
 import { refusedAggregate } from './aggregates/refused.ts';
 import type { Ast, AstCall } from './ast.ts';
+import { callSpan } from './check-call.ts';
 import { type CheckContext, replaced, report, requireBoolean } from './check-context.ts';
 import { checkNode } from './check-node.ts';
 import { foreignCall } from './foreign-names.ts';
@@ -41,7 +42,7 @@ export function checkAggregateNode(
   const resolved = definition.resolve(call);
   if ('refused' in resolved) {
     const { code, message, hint } = resolved;
-    return report(ctx, { code, message, hint, span: node.arguments[0]?.span ?? node.span });
+    return report(ctx, { code, message, hint, span: callSpan(ctx, node) });
   }
   return { function: definition.name, distinct, ...resolved, ...(filter === undefined ? {} : { filter }) };
 }
@@ -89,7 +90,8 @@ function checkForm(ctx: CheckContext, node: AstCall, definition: AggregateDefini
   if (node.star) {
     if (definition.star === true) return true;
     const message = `${node.name} takes a value, not *`;
-    report(ctx, { code: 'SQL_ARGUMENTS', message, hint, span: node.span });
+    const at = ctx.source.indexOf('*', node.nameSpan.to);
+    report(ctx, { code: 'SQL_ARGUMENTS', message, hint, span: { from: at, to: at + 1 } });
     return false;
   }
   const [least, most] = definition.arguments;

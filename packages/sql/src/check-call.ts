@@ -2,9 +2,10 @@
 
 import { type DataType, isBytes, isText, sameType, typeText } from '@weir/shared/data-type';
 import { isAggregateName } from './aggregates/index.ts';
-import type { Ast, AstCall, Span } from './ast.ts';
+import { refusedAggregate } from './aggregates/refused.ts';
+import type { Ast, AstCall, AstOver, Span } from './ast.ts';
 import { FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
-import { type CheckContext, convert, replaced, report } from './check-context.ts';
+import { type CheckContext, convert, isFull, replaced, report } from './check-context.ts';
 import { foreignCall } from './foreign-names.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved, Warning } from './functions/definition.ts';
 import { canYieldNull, signatureOf } from './functions/definition.ts';
@@ -34,7 +35,54 @@ export function checkCall(ctx: CheckContext, node: AstCall, inner: CheckInner): 
     const hint = "Write JSON_OBJECT('key' VALUE JSON(text)).";
     return report(ctx, { code: 'SQL_TYPE', message, hint, span: node.span });
   }
+  if (node.over !== undefined) return refuseOver(ctx, node, node.over, inner);
+  if (ctx.aggregates !== undefined && isAggregateName(node.name)) return ctx.aggregates(node);
+  if (ctx.table !== undefined) return checkPrefixed(ctx, ctx.table, node, inner);
   return isTablePrefix(ctx, node) ? refusePrefix(ctx, node) : checkFunction(ctx, node, inner);
+}
+
+/** The call without FILTER and OVER behind it. */
+export function callSpan(ctx: CheckContext, { span, filter }: AstCall): Span {
+  if (filter === undefined) return span;
+  const head = ctx.source.slice(span.from, filter.span.from).replace(/\)\s*FILTER\s*\(\s*WHERE\s*$/i, ')');
+  return { from: span.from, to: span.from + head.length };
+}
+
+function refuseOver(ctx: CheckContext, node: AstCall, over: AstOver, inner: CheckInner): undefined {
+  const span = callSpan(ctx, node);
+  if (!isAggregateName(node.name) && refusedAggregate(node.name) === undefined) {
+    return report(ctx, {
+      code: 'SQL_AGGREGATE',
+      message: `${node.name} is no aggregate: OVER has no meaning here`,
+      span,
+    });
+  }
+  const parts = [...node.arguments, ...over.keys, ...over.order].map((part) => inner(ctx, part));
+  if (parts.includes(undefined)) return undefined;
+  const message = 'OVER inside an expression is not built yet';
+  return report(ctx, { code: 'SQL_UNSUPPORTED', message, hint: 'Use a window node.', span: over.span });
+}
+
+/** `c.amount` where `c` is the table of the query. */
+function checkPrefixed(
+  ctx: CheckContext,
+  table: string,
+  node: AstCall,
+  inner: CheckInner,
+): Typed | undefined {
+  const [operand] = node.arguments;
+  const isColumn = operand?.kind === 'column' && ctx.columns.some((column) => column.name === operand.name);
+  if (node.name !== '.' || operand?.kind !== 'column' || isColumn) return checkFunction(ctx, node, inner);
+  if (operand.name !== table) {
+    const hint = `The query reads ${table}.`;
+    return report(ctx, {
+      code: 'SQL_COLUMN',
+      message: `there is no table ${operand.name}`,
+      hint,
+      span: operand.span,
+    });
+  }
+  return inner(ctx, { kind: 'column', name: node.field ?? '', quoted: true, span: node.nameSpan });
 }
 
 function checkFunction(ctx: CheckContext, node: AstCall, inner: CheckInner): Typed | undefined {
@@ -42,7 +90,7 @@ function checkFunction(ctx: CheckContext, node: AstCall, inner: CheckInner): Typ
   if (definition === undefined) return refuseName(ctx, node);
   if (node.star || node.distinct || node.filter !== undefined) {
     const message = `${node.name} is not an aggregate; *, DISTINCT and FILTER have no meaning here`;
-    return report(ctx, { code: 'SQL_AGGREGATE', message, span: node.span });
+    return report(ctx, { code: 'SQL_AGGREGATE', message, span: callSpan(ctx, node) });
   }
   const values = node.arguments.map((argument, index) =>
     node.name === 'JSON_OBJECT' && index % 2 === 1 && argument.kind === 'call' && argument.name === 'JSON'
@@ -76,34 +124,34 @@ function refusePrefix(ctx: CheckContext, { field = '', span }: AstCall): undefin
 }
 
 function refuseName(ctx: CheckContext, node: AstCall): undefined {
-  const { name, nameSpan } = node;
+  const { name, nameSpan, span } = node;
   if (isAggregateName(name)) {
     const message = `${name} is an aggregate; here every row is taken alone`;
-    return report(ctx, { code: 'SQL_AGGREGATE', message, hint: 'Use an aggregate node.', span: nameSpan });
+    return report(ctx, { code: 'SQL_AGGREGATE', message, hint: 'Use an aggregate node.', span });
   }
   const reason = UNSUPPORTED[name];
-  if (reason !== undefined) return report(ctx, { code: 'SQL_UNSUPPORTED', ...reason, span: nameSpan });
+  if (reason !== undefined) return report(ctx, { code: 'SQL_UNSUPPORTED', ...reason, span });
   if (FLINK_FUNCTIONS.has(name)) {
     const hint = 'It is a function of Flink that this version does not run; completion lists those it does.';
-    return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, hint, span: nameSpan });
+    return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, hint, span });
   }
   const foreign = foreignCall(ctx, node, 'value');
   if (foreign !== undefined) return report(ctx, foreign);
-  const near = closest(name, functionNames());
+  const near = isFull(ctx) ? undefined : closest(name, functionNames());
   if (near === undefined) {
     const hint = 'Completion lists the functions there are.';
     return report(ctx, {
       code: 'SQL_FUNCTION',
       message: `there is no function ${name}`,
       hint,
-      span: nameSpan,
+      span,
     });
   }
   return report(ctx, {
     code: 'SQL_FUNCTION',
     message: `there is no function ${name}`,
     hint: `Did you mean ${near}?`,
-    span: nameSpan,
+    span,
     fix: { title: `Change to ${near}`, replace: replaced(ctx, nameSpan, near) },
   });
 }
@@ -230,6 +278,7 @@ function warnCall(ctx: CheckContext, node: AstCall, warning: Warning | undefined
 
 /** The call, the argument, or the part of a literal that a refusal names. */
 function placeOf(ctx: CheckContext, node: AstCall, { at }: Warning): Span {
+  if (at === 'name') return node.nameSpan;
   const argument = at === undefined ? undefined : node.arguments[at.argument];
   if (at === undefined || argument === undefined) return node.span;
   const written = ctx.source.slice(argument.span.from, argument.span.to);

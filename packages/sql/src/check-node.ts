@@ -1,12 +1,23 @@
 // Types one node of the tree: leaves, CASE and CAST here, operators and calls in their own files.
 
 import { sameType, typeText } from '@weir/shared/data-type';
+import { EXPRESSION_EXPANDED_NODES_MAX } from '@weir/shared/limits';
 import type { Ast, AstLiteral } from './ast.ts';
 import { checkCall } from './check-call.ts';
 import { castProblem, keepsDigits } from './check-cast.ts';
 import { checkComparison } from './check-compare.ts';
-import { type CheckContext, convert, nullOf, replaced, report, requireBoolean } from './check-context.ts';
+import {
+  type CheckContext,
+  convert,
+  isFull,
+  losesDigits,
+  nullOf,
+  replaced,
+  report,
+  requireBoolean,
+} from './check-context.ts';
 import { checkBinary, checkIn, checkIs, checkLike, checkRange, checkUnary } from './check-operators.ts';
+import { expandedSize } from './expanded-size.ts';
 import { CHANGING_WORDS } from './functions/changing.ts';
 import { literalMeaning } from './literals.ts';
 import { identifierText } from './names.ts';
@@ -18,6 +29,17 @@ type Node<Kind extends Ast['kind']> = Extract<Ast, { readonly kind: Kind }>;
 
 /** The typed node, or `undefined` when a problem in it was reported. */
 export function checkNode(ctx: CheckContext, node: Ast): Typed | undefined {
+  const typed = checkKind(ctx, node);
+  if (typed === undefined || expandedSize(typed) <= EXPRESSION_EXPANDED_NODES_MAX) return typed;
+  return report(ctx, {
+    code: 'SQL_LIMIT',
+    message: `written out, the expression has more than ${EXPRESSION_EXPANDED_NODES_MAX} parts`,
+    hint: 'CASE x WHEN, NULLIF and IN repeat their value: compute it in a node before this one.',
+    span: node.span,
+  });
+}
+
+function checkKind(ctx: CheckContext, node: Ast): Typed | undefined {
   switch (node.kind) {
     case 'literal':
       return checkLiteral(ctx, node);
@@ -75,7 +97,7 @@ function checkColumn(ctx: CheckContext, node: Node<'column'>): Typed | undefined
     return checkCall(ctx, { ...call, filter: undefined, span: node.span }, checkNode);
   }
   const names = ctx.columns.map((known) => known.name);
-  const near = closest(node.name, names);
+  const near = isFull(ctx) ? undefined : closest(node.name, names);
   if (near === undefined) {
     const listed = names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
     const hint = names.length === 0 ? 'The input has no columns yet.' : `Columns are ${listed}.`;
@@ -142,13 +164,10 @@ export function caseOf(
     'case',
   );
   if (type === undefined) return undefined;
-  return {
-    kind: 'case',
-    branches: branches.map(({ when, result }) => ({ when, result: convert(result, type) })),
-    otherwise: otherwise === undefined ? undefined : convert(otherwise, type),
-    type,
-    nullable: otherwise === undefined || all.some((result) => result.nullable),
-  };
+  const converted = branches.map(({ when, result }) => ({ when, result: convert(result, type) }));
+  const last = otherwise === undefined ? undefined : convert(otherwise, type);
+  const nullable = last === undefined || last.nullable || converted.some(({ result }) => result.nullable);
+  return { kind: 'case', branches: converted, otherwise: last, type, nullable };
 }
 
 function checkCast(ctx: CheckContext, node: Node<'cast'>): Typed | undefined {
@@ -169,7 +188,8 @@ function checkCast(ctx: CheckContext, node: Node<'cast'>): Typed | undefined {
     });
   }
   // A DECIMAL that is too small gives NULL without an error (X2).
-  const mayOverflow = target.kind === 'DECIMAL' && operand.type.kind !== 'BOOLEAN';
+  const mayOverflow =
+    target.kind === 'DECIMAL' && (operand.type.kind !== 'BOOLEAN' || losesDigits(operand.type, target));
   return {
     kind: 'cast',
     operand,

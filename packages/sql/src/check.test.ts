@@ -3,7 +3,7 @@
 import { type Column, typeText } from '@weir/shared/data-type';
 import { describe, expect, test } from 'vitest';
 import { checkAggregate, checkCondition, checkExpression, columnsUsed, isConstant } from './check.ts';
-import { SCOPE } from './testing/arbitrary.ts';
+import { SCOPE } from './testing/scope.ts';
 
 function typeOf(text: string, columns: readonly Column[] = SCOPE): string {
   const checked = checkExpression(text, columns);

@@ -64,6 +64,46 @@ test('hover names the type of a column and the line of a function', () => {
   expect(hover('nothing', 2, columns)).toBeUndefined();
 });
 
+const nested: readonly Column[] = [
+  {
+    name: 'orders',
+    type: {
+      kind: 'ARRAY',
+      element: {
+        type: {
+          kind: 'ROW',
+          fields: [
+            { name: 'id', type: { kind: 'INT' }, nullable: false },
+            {
+              name: 'to',
+              type: { kind: 'ROW', fields: [{ name: 'city', type: { kind: 'STRING' }, nullable: true }] },
+              nullable: true,
+            },
+          ],
+        },
+        nullable: true,
+      },
+    },
+    nullable: true,
+  },
+];
+
+test('behind a dot come the fields of the row, however it was reached', () => {
+  const at = (text: string) => complete(text, text.length, nested).map(({ label }) => label);
+  expect(at('orders[1].')).toEqual(['id', 'to']);
+  expect(at('orders[orders[1].id].t')).toEqual(['to']);
+  expect(at('1 + orders[1].to.')).toEqual(['city']);
+  expect(at('orders[1] ')).toContain('IS NULL');
+});
+
+test('JSON calls offer their clauses, ARRAY its bracket', () => {
+  expect(labels("JSON_VALUE(country, '$.a' |")).toContain('NULL ON EMPTY');
+  expect(labels("JSON_VALUE(country, '$.a' RETURNING |")).toContain('BOOLEAN');
+  expect(labels("JSON_OBJECT('a' |")).toContain('VALUE');
+  expect(labels('JSON_OBJECT(KEY |')).toContain('country');
+  expect(complete('ARRA', 4, columns).find(({ label }) => label === 'ARRAY')?.insert).toBe('ARRAY[');
+});
+
 test('in an aggregate field the call is an aggregate, inside it stand values, behind it FILTER', () => {
   const at = (marked: string): readonly string[] => {
     const offset = marked.indexOf('|');

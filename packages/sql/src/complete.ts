@@ -3,6 +3,7 @@
 import { type Column, typeText } from '@weir/shared/data-type';
 import { AGGREGATES } from './aggregates/index.ts';
 import { TIME_UNITS } from './ast.ts';
+import { clausesAt, fieldsBehindDot } from './complete-nested.ts';
 import { signatureOf } from './functions/definition.ts';
 import { FUNCTIONS } from './functions/index.ts';
 import { identifierText } from './names.ts';
@@ -27,6 +28,7 @@ const AFTER_WORDS = [
   'OR',
   'IS NULL',
   'IS NOT NULL',
+  'IS JSON',
   'IN',
   'NOT IN',
   'LIKE',
@@ -92,9 +94,12 @@ function rankOf(label: string, prefix: string): number {
 function proposals(before: readonly Token[], columns: readonly Column[]): readonly Proposal[] {
   const last = before.at(-1);
   const word = last?.kind === 'word' ? last.text.toUpperCase() : '';
-  if (word === 'AS') return TYPE_NAMES.map((name) => keyword(name, 'type'));
+  const fields = fieldsBehindDot(before, columns);
+  if (fields !== undefined) return fields.map(ofColumn);
+  if (word === 'AS' || word === 'RETURNING') return TYPE_NAMES.map((name) => keyword(name, 'type'));
   if (expectsUnit(before, word)) return TIME_UNITS.map((name) => keyword(name, 'unit of time'));
-  if (last !== undefined && endsOperand(last)) return AFTER_WORDS.map((name) => keyword(name, 'keyword'));
+  if (last !== undefined && endsOperand(last))
+    return [...clausesAt(before), ...AFTER_WORDS].map((name) => keyword(name, 'keyword'));
   return [
     ...columns.map(ofColumn),
     ...FUNCTIONS.flatMap(ofFunction),
@@ -131,14 +136,14 @@ function expectsUnit(before: readonly Token[], word: string): boolean {
 }
 
 const CONTINUING: ReadonlySet<string> = new Set(
-  'AND OR NOT IN LIKE BETWEEN CASE WHEN THEN ELSE WHERE FROM ESCAPE DISTINCT IS SYMMETRIC BOTH LEADING TRAILING FOR'.split(
+  'AND OR NOT IN LIKE BETWEEN CASE WHEN THEN ELSE WHERE FROM ESCAPE DISTINCT IS SYMMETRIC BOTH LEADING TRAILING FOR DEFAULT KEY VALUE'.split(
     ' ',
   ),
 );
 
 /** True when a whole operand stands before the cursor, so that an operator has to follow. */
 function endsOperand(token: Token): boolean {
-  if (token.kind === 'symbol') return token.text === ')';
+  if (token.kind === 'symbol') return token.text === ')' || token.text === ']';
   return token.kind !== 'word' || !CONTINUING.has(token.text.toUpperCase());
 }
 
@@ -153,7 +158,8 @@ function ofColumn(column: Column): Proposal {
 
 function ofFunction(definition: (typeof FUNCTIONS)[number]): readonly Proposal[] {
   if (!/^[A-Z][A-Z0-9_]*$/.test(definition.name)) return [];
-  const insert = definition.parameters.length === 0 ? `${definition.name}()` : `${definition.name}(`;
+  const open = definition.syntax?.startsWith(`${definition.name}[`) === true ? '[' : '(';
+  const insert = definition.parameters.length === 0 ? `${definition.name}()` : `${definition.name}${open}`;
   const { documentation } = definition;
   return [
     { label: definition.name, kind: 'function', detail: signatureOf(definition), insert, documentation },

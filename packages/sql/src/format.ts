@@ -17,6 +17,7 @@ const WORDS: ReadonlySet<string> = new Set([...RESERVED, 'ASYMMETRIC', 'SYMMETRI
 const PLACED: ReadonlySet<string> = new Set([...TYPE_NAMES, ...TIME_UNITS]);
 const TIGHT_BEFORE: ReadonlySet<string> = new Set([')', ',', '.', ']', '[']);
 const TIGHT_AFTER: ReadonlySet<string> = new Set(['(', '.', '[']);
+const NESTED: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'ROW', 'MULTISET']);
 const SIGNS: ReadonlySet<string> = new Set(['+', '-']);
 
 type Piece = {
@@ -24,6 +25,7 @@ type Piece = {
   readonly token: Token;
   readonly comment: string;
   readonly lineComment: boolean;
+  readonly bracket: 'open' | 'close' | undefined;
 };
 
 /**
@@ -34,19 +36,35 @@ type Piece = {
 export function formatExpression(text: string): string {
   if (parseExpression(text).expression === undefined) return text;
   const { tokens } = tokenize(text);
+  const brackets = typeBrackets(tokens);
   const pieces: Piece[] = [];
+  // Inside of `<` and `>` of types.
+  let depth = 0;
   let from = 0;
   for (const [index, token] of tokens.entries()) {
     const comment = text.slice(from, token.span.from).trim();
     from = token.span.to;
-    const shown = token.kind === 'end' ? '' : written(text, tokens, index);
-    pieces.push({ text: shown, token, comment, lineComment: /--[^\n]*$/.test(comment) });
+    if (brackets.get(index) === 'open') depth += 1;
+    if (brackets.get(index) === 'close') depth -= 1;
+    const shown = token.kind === 'end' ? '' : written(text, tokens, index, depth > 0);
+    pieces.push({
+      text: shown,
+      token,
+      comment,
+      lineComment: endsInLineComment(comment),
+      bracket: brackets.get(index),
+    });
   }
   const line = joined(pieces);
   return line.length <= LINE_MAX && !line.includes('\n') ? line : broken(pieces);
 }
 
-function written(text: string, tokens: readonly Token[], index: number): string {
+/** True when the last line holds `--`: what follows has to begin a new one. */
+function endsInLineComment(comment: string): boolean {
+  return comment.includes('--', comment.lastIndexOf('\n') + 1);
+}
+
+function written(text: string, tokens: readonly Token[], index: number, isInType: boolean): string {
   const token = tokens[index];
   if (token === undefined) return '';
   const source = text.slice(token.span.from, token.span.to);
@@ -58,10 +76,32 @@ function written(text: string, tokens: readonly Token[], index: number): string 
   if (next?.text === '(' && (findFunction(upper) !== undefined || isAggregateName(upper) || isCast(upper)))
     return upper;
   const before = tokens[index - 1];
-  const afterText = next?.kind === 'text' && ['DATE', 'TIME', 'TIMESTAMP', 'INTERVAL'].includes(upper);
-  if (afterText) return upper;
-  const placed = before?.kind === 'text' || ['AS', 'TO'].includes(before?.text.toUpperCase() ?? '');
-  return placed && PLACED.has(upper) ? upper : source;
+  if (next?.kind === 'text' && ['DATE', 'TIME', 'TIMESTAMP', 'INTERVAL'].includes(upper)) return upper;
+  if (NESTED.has(upper) && (next?.text === '[' || next?.text === '<')) return upper;
+  if (isClause(upper, before?.text.toUpperCase() ?? '', next)) return upper;
+  const previous = before?.text.toUpperCase() ?? '';
+  const isPlaced = before?.kind === 'text' || ['AS', 'TO', 'RETURNING'].includes(previous) || isInType;
+  return isPlaced && PLACED.has(upper) ? upper : source;
+}
+
+/** Words of the clauses of JSON functions, which may be columns anywhere else. */
+function isClause(word: string, before: string, next: Token | undefined): boolean {
+  const after = next?.kind === 'word' ? next.text.toUpperCase() : '';
+  switch (word) {
+    case 'ON':
+      return after === 'EMPTY' || after === 'ERROR' || after === 'NULL';
+    case 'EMPTY':
+    case 'ERROR':
+      return before === 'ON' || after === 'ON';
+    case 'ABSENT':
+      return after === 'ON';
+    case 'RETURNING':
+      return TYPE_NAMES.includes(after) || NESTED.has(after);
+    case 'DEFAULT':
+      return next?.kind === 'number' || next?.kind === 'text' || next?.text === '-';
+    default:
+      return false;
+  }
 }
 
 function isCast(word: string): boolean {
@@ -93,6 +133,9 @@ function needsBlank(pieces: readonly Piece[], index: number): boolean {
   if (token.kind === 'symbol' && TIGHT_BEFORE.has(token.text)) return false;
   if (before.kind === 'symbol' && TIGHT_AFTER.has(before.text)) return false;
   if (token.text === '(' && token.kind === 'symbol') return !isCallOpen(pieces, index);
+  // Two of them side by side would begin a comment.
+  if (before.text === '-' && token.text === '-' && token.kind === 'symbol') return true;
+  if (pieces[index]?.bracket !== undefined || pieces[index - 1]?.bracket === 'open') return false;
   return !isSign(pieces, index - 1);
 }
 
@@ -102,6 +145,23 @@ function isCallOpen(pieces: readonly Piece[], index: number): boolean {
   return before?.token.kind === 'word' && !RESERVED.has(before.text) && before.text !== 'FILTER';
 }
 
+/** Which `<` and `>` belong to a type such as `ARRAY<INT>`: opened behind a name of such a type, closed in turn. */
+function typeBrackets(tokens: readonly Token[]): ReadonlyMap<number, 'open' | 'close'> {
+  const found = new Map<number, 'open' | 'close'>();
+  let open = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== 'symbol') continue;
+    if (token.text === '<' && NESTED.has(tokens[index - 1]?.text.toUpperCase() ?? '')) {
+      found.set(index, 'open');
+      open += 1;
+    } else if (token.text === '>' && open > 0) {
+      found.set(index, 'close');
+      open -= 1;
+    }
+  }
+  return found;
+}
+
 /** A plus or minus with nothing to add to before it. */
 function isSign(pieces: readonly Piece[], index: number): boolean {
   const piece = pieces[index];
@@ -109,6 +169,7 @@ function isSign(pieces: readonly Piece[], index: number): boolean {
   const before = pieces[index - 1]?.token;
   if (before === undefined) return true;
   if (before.kind === 'symbol') return before.text !== ')' && before.text !== ']';
+  if (pieces[index - 1]?.text === 'DEFAULT') return true;
   return (
     before.kind === 'word' &&
     RESERVED.has(before.text.toUpperCase()) &&

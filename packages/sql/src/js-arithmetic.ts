@@ -73,7 +73,8 @@ function integer(expression: TypedCall, left: Code, right: Code): Built {
   if (isWide) return { value: js`${helper('modWide')}(${a}, ${b})`, fallible: !isNonZero(divisor) };
   const result = wrapped(type, inline(operator, a, b));
   if (isNonZero(divisor)) return { value: result };
-  if (right.atom)
+  // A dividend that can fail comes first, so that its error is the one that is told.
+  if (right.atom && !left.fallible)
     return { value: js`(${b} === 0 ? ${helper('divisionByZero')}() : ${result})`, fallible: true };
   const name = operator === '/' ? helper('divideInt') : helper('modInt');
   return { value: wrapped(type, js`${name}(${a}, ${b})`), fallible: true };

@@ -94,7 +94,7 @@ function converted(value: Js, from: DataType, to: DataType, safe: boolean): Buil
   if (isBytes(to))
     return { value: sizedBytes(isText(from) ? js`${helper('encodeUtf8')}(${value})` : value, to) };
   if (isText(from)) return fromText(value, to, safe);
-  if (from.kind === 'BOOLEAN') return { value: fromBoolean(value, to) };
+  if (from.kind === 'BOOLEAN') return fromBoolean(value, to);
   switch (to.kind) {
     case 'STRING':
     case 'VARCHAR':
@@ -177,9 +177,13 @@ function sizedBytes(bytes: Js, to: DataType): Js {
   return to.kind === 'VARBINARY' ? js`${helper('cutBytes')}(${bytes}, ${to.length})` : bytes;
 }
 
-function fromBoolean(value: Js, to: DataType): Js {
-  if (isText(to)) return sized(js`${helper('booleanToText')}(${value})`, to);
-  return to.kind === 'DECIMAL' ? scaledUp(js`(${value} ? 1 : 0)`, to.scale) : js`(${value} ? 1 : 0)`;
+function fromBoolean(value: Js, to: DataType): Built {
+  if (isText(to)) return { value: sized(js`${helper('booleanToText')}(${value})`, to) };
+  const digit = js`(${value} ? 1 : 0)`;
+  // A DECIMAL without a digit before the point cannot hold 1.
+  return to.kind === 'DECIMAL'
+    ? toDecimal(digit, { kind: 'DECIMAL', precision: 1, scale: 0 }, to)
+    : { value: digit };
 }
 
 function toText(value: Js, from: DataType): Js {

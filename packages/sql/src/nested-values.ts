@@ -1,6 +1,8 @@
 // Collections as JSON: lists for ARRAY, objects for ROW, objects by the text of the key for MAP and MULTISET.
 
 import { type DataType, type ElementType, isText, type Value } from '@weir/shared/data-type';
+import { parseNumeral, pow10 } from './decimal.ts';
+import { isInteger } from './types.ts';
 
 /** What JSON can hold. */
 export type JsonValue =
@@ -103,10 +105,24 @@ function fromJson(json: unknown, type: DataType, parse: Parse): Value | undefine
     if (typeof json !== 'object' || Array.isArray(json) || json instanceof Numeral) return undefined;
     return fromObject(new Map(Object.entries(json)), type, parse);
   }
-  if (json instanceof Numeral)
-    return isText(type) || !isPlainNumber(type) ? undefined : parse(json.text, type);
-  if (typeof json === 'boolean') return type.kind === 'BOOLEAN' ? json : undefined;
+  if (json instanceof Numeral) return fromNumeral(json.text, type, parse);
+  if (typeof json === 'boolean')
+    return type.kind === 'BOOLEAN' ? json : isText(type) ? String(json) : undefined;
   return typeof json === 'string' ? parse(json, type) : undefined;
+}
+
+/** Text takes the number as it is written; integers take whole numbers however they are written, as in columns. */
+function fromNumeral(text: string, type: DataType, parse: Parse): Value | undefined {
+  if (isText(type)) return text;
+  if (!isPlainNumber(type)) return undefined;
+  return parse(text, type) ?? (isInteger(type) ? wholeNumber(text, type, parse) : undefined);
+}
+
+function wholeNumber(text: string, type: DataType, parse: Parse): Value | undefined {
+  const numeral = parseNumeral(text);
+  if (numeral === undefined) return undefined;
+  const unit = pow10(numeral.scale);
+  return numeral.unscaled % unit === 0n ? parse(String(numeral.unscaled / unit), type) : undefined;
 }
 
 function isPlainNumber(type: DataType): boolean {

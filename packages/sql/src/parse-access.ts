@@ -27,7 +27,7 @@ function parseOne(state: ParseState, operand: Ast, inner: ParseInner): Ast | und
   const name = state.peek();
   if (name.kind === 'word' || name.kind === 'name') {
     state.next();
-    return { ...access('.', [operand], { from: dot.span.from, to: name.span.to }), field: name.text };
+    return { ...access('.', [operand], name.span), field: name.text };
   }
   state.report({
     message: `after the dot stands the name of a field, not ${shown(name)}`,

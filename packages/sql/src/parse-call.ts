@@ -1,6 +1,6 @@
 // Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
 
-import type { Ast, AstCall } from './ast.ts';
+import type { Ast, AstCall, AstOver } from './ast.ts';
 import { AGGREGATE_PARTS } from './parse-aggregate.ts';
 import { parseJsonParts } from './parse-json.ts';
 import { missing, type ParseState } from './parse-state.ts';
@@ -9,7 +9,7 @@ import { type ParseInner, parseUnit } from './parse-unit.ts';
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
 const WITH_WORDS: ReadonlySet<string> = new Set(['EXISTS']);
 
-type Parts = Omit<AstCall, 'kind' | 'name' | 'nameSpan' | 'filter' | 'span'>;
+type Parts = Omit<AstCall, 'kind' | 'name' | 'nameSpan' | 'filter' | 'over' | 'span'>;
 
 /** Parses a call; the cursor is at its name and `(` follows. */
 export function parseCall(state: ParseState, inner: ParseInner): Ast {
@@ -29,9 +29,9 @@ export function parseCall(state: ParseState, inner: ParseInner): Ast {
   const close = state.peek().span;
   state.expectClose(open);
   const filter = parseFilter(state, inner);
-  refuseOver(state);
+  const over = parseOver(state, inner);
   const span = { from: name.span.from, to: filter === undefined ? close.to : state.peek(-1).span.to };
-  return { kind: 'call', name: upper, nameSpan: name.span, ...parts, filter, span };
+  return { kind: 'call', name: upper, nameSpan: name.span, ...parts, filter, over, span };
 }
 
 function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
@@ -46,7 +46,9 @@ function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
       const unit = parseUnit(state, name);
       if (!state.takeSymbol(','))
         state.report({ message: `${name} needs more values`, span: state.peek().span });
-      return plain(parseList(state, inner), { unit });
+      const list = parseList(state, inner);
+      if (list.length === 1 && state.atSymbol(')')) needMore(state, `${name}(unit, value, value)`);
+      return plain(list, { unit });
     }
     case 'FLOOR':
     case 'CEIL':
@@ -112,18 +114,24 @@ function takeSide(state: ParseState): 'BOTH' | 'LEADING' | 'TRAILING' | undefine
 }
 
 function parseSubstring(state: ParseState, inner: ParseInner): Parts {
-  const list = [...parseList(state, inner)];
-  if (state.takeWord('FROM')) list.push(inner(state));
-  if (state.takeWord('FOR')) list.push(inner(state));
+  const list = state.atSymbol(')') ? [] : [inner(state)];
+  if (state.takeWord('FROM') || state.takeSymbol(',')) list.push(inner(state));
+  else if (list.length === 1 && state.atSymbol(')')) needMore(state, 'SUBSTRING(text FROM start FOR length)');
+  if (list.length > 1 && (state.takeWord('FOR') || state.takeSymbol(','))) list.push(inner(state));
   return plain(list);
 }
 
+function needMore(state: ParseState, form: string): void {
+  state.report({ message: 'a value is missing here', hint: `Write ${form}.`, span: state.peek().span });
+}
+
 function parsePosition(state: ParseState, inner: ParseInner): Parts {
-  const start = state.peek();
   const needle = state.withoutIn(() => inner(state));
   if (state.takeWord('IN')) return plain([needle, inner(state)]);
-  state.report({ message: 'POSITION needs IN', hint: "Write POSITION('a' IN b).", span: start.span });
-  return plain([needle, missing(start.span)]);
+  const { span } = state.peek();
+  state.report({ message: 'POSITION needs IN', hint: "Write POSITION('a' IN b).", span });
+  if (state.takeSymbol(',')) inner(state);
+  return plain([needle, missing(span)]);
 }
 
 function parseOverlay(state: ParseState, inner: ParseInner): Parts {
@@ -146,16 +154,25 @@ function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {
   return filter;
 }
 
-function refuseOver(state: ParseState): void {
-  if (!state.atWord('OVER')) return;
-  const over = state.next();
-  state.report({
-    code: 'SQL_UNSUPPORTED',
-    message: 'OVER inside an expression is not built yet',
-    hint: 'Use an over node.',
-    span: over.span,
-  });
-  if (!state.atSymbol('(')) return;
+function parseOver(state: ParseState, inner: ParseInner): AstOver | undefined {
+  if (!state.atWord('OVER') || !state.atSymbol('(', 1)) return undefined;
+  const { span } = state.next();
   const open = state.next();
-  state.expectClose(open);
+  const keys = state.takeWord('PARTITION') ? parseBy(state, inner, 'PARTITION') : [];
+  const order = state.takeWord('ORDER') ? parseBy(state, inner, 'ORDER') : [];
+  // The frame: it decides nothing here, where OVER is refused.
+  if (state.atWord('ROWS') || state.atWord('RANGE')) state.skipToClose();
+  else state.expectClose(open);
+  return { keys, order, span };
+}
+
+function parseBy(state: ParseState, inner: ParseInner, word: string): readonly Ast[] {
+  state.expectWord('BY', `after ${word}`);
+  const list: Ast[] = [];
+  do {
+    list.push(inner(state));
+    if (!state.takeWord('ASC')) state.takeWord('DESC');
+    if (state.takeWord('NULLS') && !state.takeWord('FIRST')) state.expectWord('LAST', 'after NULLS');
+  } while (state.takeSymbol(','));
+  return list;
 }

@@ -34,6 +34,12 @@ function parseSearch(
   const list: Ast[] = [];
   if (!state.atSymbol(')')) list.push(inner(state));
   if (state.takeSymbol(',')) list.push(inner(state));
+  else if (state.atSymbol(')'))
+    state.report({
+      message: `${name} needs a path`,
+      hint: `Write ${name}(text, '$.key').`,
+      span: state.peek().span,
+    });
   const returning = name !== 'JSON_EXISTS' && state.takeWord('RETURNING') ? parseType(state) : undefined;
   const wrapper = name === 'JSON_QUERY' ? parseWrapper(state) : undefined;
   const clauses: { onEmpty?: JsonBehavior; onError?: JsonBehavior } = {};

@@ -1,6 +1,6 @@
 // The cursor of the parser: tokens, position, problems found, and the limits of the tree.
 
-import { EXPRESSION_DEPTH_MAX, EXPRESSION_NODES_MAX } from '@weir/shared/limits';
+import { EXPRESSION_DEPTH_MAX, EXPRESSION_NODES_MAX, EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import type { Ast, Span } from './ast.ts';
 import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
 import type { Token } from './tokens.ts';
@@ -110,6 +110,7 @@ export class ParseState {
       return;
     }
     this.diagnostics.push(diagnostic({ code: 'SQL_SYNTAX', ...problem }));
+    if (this.diagnostics.length >= EXPRESSION_PROBLEMS_MAX) this.stop();
   }
 
   /** Runs a nested rule one level deeper; past the limit parsing ends. */

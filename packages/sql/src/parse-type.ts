@@ -134,6 +134,7 @@ function parseElement(state: ParseState, depth: number): ElementType | undefined
 
 function parseFields(state: ParseState, depth: number): readonly Column[] | undefined {
   const fields: Column[] = [];
+  const names = new Set<string>();
   do {
     const name = state.peek();
     if (name.kind !== 'word' && name.kind !== 'name') {
@@ -144,10 +145,11 @@ function parseFields(state: ParseState, depth: number): readonly Column[] | unde
     state.next();
     const element = parseElement(state, depth);
     if (element === undefined) return undefined;
-    if (fields.some((field) => field.name === name.text)) {
+    if (names.has(name.text)) {
       state.report({ code: 'SQL_TYPE', message: `the field ${name.text} is there twice`, span: name.span });
       return undefined;
     }
+    names.add(name.text);
     fields.push({ name: name.text, ...element });
   } while (state.takeSymbol(','));
   return fields;

@@ -126,6 +126,17 @@ function parseBinary(state: ParseState, left: Ast, floor: number): Ast | undefin
   const infix = Object.hasOwn(INFIX, key) ? INFIX[key] : undefined;
   if (infix === undefined || infix.power <= floor) return undefined;
   state.next();
+  const after = state.peek();
+  if (
+    after.kind === 'symbol' &&
+    Object.hasOwn(INFIX, after.text) &&
+    after.text !== '+' &&
+    after.text !== '-'
+  ) {
+    const message = `${token.text} is followed by ${after.text}: a value is missing between them`;
+    state.report({ message, hint: 'Take one of the two away.', span: token.span });
+    state.next();
+  }
   const right = parseOperators(state, infix.power);
   const span = join(left.span, right.span);
   return { kind: 'binary', operator: infix.operator, operatorSpan: token.span, left, right, span };

@@ -30,5 +30,6 @@ describe('signature help', () => {
 
   test('forms with words show the whole form', () => {
     expect(active('EXTRACT(|')).toBe('EXTRACT(unit FROM moment)');
+    expect(active('SUM(|')).toMatch(/^SUM\(/);
   });
 });

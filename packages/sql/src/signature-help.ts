@@ -1,5 +1,6 @@
 // The call around the cursor: its signature and which of its values is being written, in text that need not parse.
 
+import { findAggregate } from './aggregates/index.ts';
 import { signatureOf } from './functions/definition.ts';
 import { findFunction } from './functions/index.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -20,7 +21,13 @@ type Open = { readonly name: Token | undefined; values: number };
 export function signatureHelp(text: string, offset: number): SignatureHelp | undefined {
   const open = innermost(text, offset);
   if (open?.name === undefined) return undefined;
-  const definition = findFunction(open.name.text.toUpperCase());
+  const name = open.name.text.toUpperCase();
+  const aggregate = findAggregate(name);
+  if (aggregate !== undefined) {
+    const { syntax, documentation } = aggregate;
+    return { signature: syntax, documentation, active: undefined, at: open.name.span.from };
+  }
+  const definition = findFunction(name);
   if (definition === undefined) return undefined;
   const signature = signatureOf(definition);
   const parts = definition.syntax === undefined ? valueRanges(signature) : [];

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { aggregateToFlink } from './aggregate-to-flink.ts';
 import { AGGREGATES } from './aggregates/index.ts';
 import { checkAggregate, checkExpression } from './check.ts';
-import { SCOPE } from './testing/arbitrary.ts';
+import { SCOPE } from './testing/scope.ts';
 import { toFlinkSql } from './to-flink.ts';
 
 function printed(text: string): string {

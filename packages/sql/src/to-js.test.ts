@@ -4,8 +4,8 @@ import type { Column, Value } from '@weir/shared/data-type';
 import { describe, expect, test } from 'vitest';
 import { checkExpression } from './check.ts';
 import { RowError } from './row-error.ts';
-import { SCOPE } from './testing/arbitrary.ts';
 import { type Compiled, compileRow } from './testing/run-js.ts';
+import { SCOPE } from './testing/scope.ts';
 
 function compile(
   text: string,

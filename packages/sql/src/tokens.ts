@@ -1,5 +1,6 @@
 // Cuts the text of an expression into tokens with exact spans. Linear, never throws; odd characters become `bad`.
 
+import { EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import type { Span } from './ast.ts';
 import { diagnostic, type SqlDiagnostic } from './diagnostic.ts';
 
@@ -12,7 +13,7 @@ export type Token = { readonly kind: TokenKind; readonly text: string; readonly 
 const BLANK = /(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)+/y;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
-const SYMBOL = /<>|<=|>=|\|\||!=|==|&&|[-+*/%=<>(),.[\]]/y;
+const SYMBOL = /<>|<=|>=|\|\||!=|==|&&|[-+*/%=<>(),.;[\]]/y;
 
 /** The tokens with an `end` token last, and problems such as text that is not closed. */
 export function tokenize(source: string): {
@@ -28,7 +29,7 @@ export function tokenize(source: string): {
     at = matchAt(BLANK, source, token.span.to);
   }
   tokens.push({ kind: 'end', text: '', span: { from: source.length, to: source.length } });
-  return { tokens, diagnostics };
+  return { tokens, diagnostics: diagnostics.slice(0, EXPRESSION_PROBLEMS_MAX) };
 }
 
 function nextToken(source: string, from: number, diagnostics: SqlDiagnostic[]): Token {

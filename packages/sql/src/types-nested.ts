@@ -78,6 +78,21 @@ export function isDeep(type: DataType): boolean {
   return isComposite(type) || isBytes(type);
 }
 
+/** True for a type that is or holds a MAP or MULTISET: equal ones can be stored differently, so it is no key. */
+export function holdsMap(type: DataType): boolean {
+  switch (type.kind) {
+    case 'MAP':
+    case 'MULTISET':
+      return true;
+    case 'ARRAY':
+      return holdsMap(type.element.type);
+    case 'ROW':
+      return type.fields.some((field) => holdsMap(field.type));
+    default:
+      return false;
+  }
+}
+
 /** True for a ROW with a field that can be NULL at any depth: Flink then declares its comparisons nullable. */
 export function hasNullableField(type: DataType): boolean {
   return type.kind === 'ROW' && type.fields.some((field) => field.nullable || hasNullableField(field.type));

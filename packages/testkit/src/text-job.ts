@@ -7,8 +7,8 @@ import { metricShape } from '@weir/engine/runtime/job-metrics';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { MetricStore, metricBytes } from '@weir/engine/runtime/metric-store';
 import { rowEncoder } from '@weir/engine/runtime/rows-json';
+import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/engine/runtime/utf8';
 import type { Graph } from '@weir/shared/graph';
-import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/sql/utf8';
 import { z } from 'zod';
 
 export type TextJobOptions = {

@@ -1,8 +1,8 @@
 // A few node types for tests of the control plane: a source with a door, one that keeps state, a sink.
 import type { AnyNodeDefinition, Catalogue } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
-import { parseDataType } from '@weir/shared/parse-data-type';
 import type { Graph } from '@weir/shared/graph';
+import { parseDataType } from '@weir/shared/parse-data-type';
 
 const flink = () => ({ kind: 'unsupported', reason: 'a node of tests' }) as const;
 

@@ -58,7 +58,7 @@ export function FunctionReference(): ReactNode {
                     <Cmdk.Item
                       key={candidate.name}
                       value={candidate.name}
-                      keywords={[...candidate.aliases, candidate.documentation]}
+                      keywords={[...candidate.aliases, ...candidate.keywords, candidate.documentation]}
                       className={styles.item}
                       onSelect={() => insert(candidate)}
                     >

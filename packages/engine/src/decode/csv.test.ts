@@ -1,12 +1,12 @@
 // The CSV decoder: RFC 4180, headers in any order, bad records told and passed over.
 import type { Column } from '@weir/shared/data-type';
 import { parseDataType } from '@weir/shared/parse-data-type';
-import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/sql/utf8';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../runtime/batch.ts';
 import { rowObject } from '../runtime/rows-json.ts';
+import { decodeUtf8, encodeUtf8, isUtf8 } from '../runtime/utf8.ts';
 import { csvDecoder } from './csv.ts';
 
 function decode(

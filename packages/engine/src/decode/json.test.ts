@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Column } from '@weir/shared/data-type';
 import { parseDataType } from '@weir/shared/parse-data-type';
-import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/sql/utf8';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Batch } from '../runtime/batch.ts';
-import { rowObject } from '../runtime/rows-json.ts';
+import { rowEncoder, rowObject } from '../runtime/rows-json.ts';
+import { decodeUtf8, encodeUtf8, isUtf8 } from '../runtime/utf8.ts';
 import { jsonDecoder } from './json.ts';
 
 const host = { text: decodeUtf8, isUtf8, compile };
@@ -229,6 +229,76 @@ describe('values', () => {
   it('the set of bad records does not depend on which columns are read', () => {
     const bytes = encodeUtf8('{"x":1}\n{"x":"many"}\n{"x":1.5}\n{"x":{}}\n');
     expect(decode(bytes, [['x', 'INT']], false).errors).toEqual(decode(bytes, [['x', 'INT']]).errors);
+  });
+});
+
+describe('nested columns', () => {
+  const one = (type: string, json: string): { rows: object[]; errors: string[] } => {
+    const { rows, errors } = decodeText(`{"x":${json}}\n`, [['x', type]]);
+    return { rows, errors };
+  };
+
+  it.each([
+    ['ARRAY<INT>', '[1, null, 12.0, 1e2]', [1, null, 12, 100]],
+    ['ARRAY<INT>', '[]', []],
+    ['ARRAY<INT>', 'null', null],
+    [
+      'ARRAY<BIGINT>',
+      '[9007199254740993, -9223372036854775808]',
+      ['9007199254740993', '-9223372036854775808'],
+    ],
+    ['ARRAY<DECIMAL(20, 2)>', '[123456789012345678.125]', ['123456789012345678.13']],
+    ['ARRAY<STRING>', '["a", 1.50, true, null]', ['a', '1.50', 'true', null]],
+    ['ROW<a INT, b ROW<c STRING>>', '{"b": {"c": "x", "d": 1}, "z": 2}', { a: null, b: { c: 'x' } }],
+    ['MAP<STRING, INT>', '{"a": 1, "b": 2, "a": 3}', { a: 3, b: 2 }],
+    ['MAP<INT, STRING>', '{"7": "x"}', { '7': 'x' }],
+    ['ROW<a INT>', '{"a": 1, "a": 2}', { a: 2 }],
+    ['ROW<`__proto__` INT>', '{"__proto__": 1}', { ['__proto__']: 1 }],
+    ['BYTES', '"AP8="', 'AP8='],
+    [
+      'ARRAY<ROW<t TIMESTAMP(3), d DATE>>',
+      '[{"t": "2026-01-02 03:04:05.678", "d": "2026-01-02"}]',
+      [{ t: '2026-01-02 03:04:05.678', d: '2026-01-02' }],
+    ],
+  ])('%s from %s', (type, json, expected) => {
+    expect(one(type, json)).toEqual({ rows: [{ x: expected }], errors: [] });
+  });
+
+  it.each([
+    ['ARRAY<INT>', '{"a": 1}'],
+    ['ARRAY<INT>', '1'],
+    ['ARRAY<INT>', '[1.5]'],
+    ['ARRAY<INT>', '[2147483648]'],
+    ['ARRAY<BIGINT>', '[9223372036854775808]'],
+    ['ARRAY<INT>', '["many"]'],
+    ['ARRAY<INT>', '[[1]]'],
+    ['ARRAY<DOUBLE>', '[1e999]'],
+    ['ARRAY<INT NOT NULL>', '[1, null]'],
+    ['ROW<a INT NOT NULL>', '{}'],
+    ['ROW<a INT>', '[1]'],
+    ['MAP<INT, INT>', '{"x": 1}'],
+    ['MAP<STRING, INT NOT NULL>', '{"x": null}'],
+    ['BYTES', '"no base64"'],
+    ['BYTES', '[1]'],
+  ])('%s refuses %s', (type, json) => {
+    expect(one(type, json)).toEqual({ rows: [], errors: ['JSON_TYPE'] });
+  });
+
+  it('come out of NDJSON as they went in', () => {
+    const columns: Column[] = [
+      { name: 'l', type: parseDataType('ARRAY<BIGINT>') ?? { kind: 'NULL' }, nullable: true },
+      {
+        name: 'r',
+        type: parseDataType('ROW<a DECIMAL(38, 2), m MAP<STRING, BYTES>>') ?? { kind: 'NULL' },
+        nullable: true,
+      },
+    ];
+    const batch = new Batch(columns);
+    const line = '{"l":[9007199254740993,null],"r":{"a":123456789012345678901234567890.10,"m":{"k":"AP8="}}}';
+    const wanted = columns.map((column, index) => ({ index, column, path: [column.name], used: true }));
+    const bytes = encodeUtf8(`${line}\n`);
+    expect(jsonDecoder(wanted, host).decode(bytes, 0, bytes.length, batch).errors).toEqual([]);
+    expect(rowEncoder(columns)(batch, 0)).toBe(line);
   });
 });
 

@@ -2,8 +2,8 @@
 import { type Column, carrierOf, isText } from '@weir/shared/data-type';
 import { JSON_KEYS_MAX, RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { RowError } from '@weir/sql/row-error';
-import { encodeUtf8 } from '@weir/sql/utf8';
 import type { Batch } from '../runtime/batch.ts';
+import { encodeUtf8 } from '../runtime/utf8.ts';
 import {
   type Decoded,
   type DecodedColumn,

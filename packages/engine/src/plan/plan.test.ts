@@ -191,6 +191,21 @@ describe('event time', () => {
     );
     expect(problemOf('WINDOW_SIZE', hop).field).toBe('slide');
   });
+
+  it('GROUP_KEY, JOIN_KEY: maps are no keys, also inside an array', () => {
+    const schema = [
+      { name: 'ts', type: 'TIMESTAMP(3)' },
+      { name: 'tags', type: 'ARRAY<MAP<STRING, INT>>' },
+      { name: 'ids', type: 'ARRAY<INT>' },
+    ];
+    const grouped = (key: string): Graph =>
+      graph(
+        [http({ schema }), node('w', 'tumbling', { keys: [key] }), node('out', 'blackhole')],
+        ['src.out w.in', 'w.out out.in'],
+      );
+    expect(problemOf('GROUP_KEY', grouped('tags')).field).toBe('keys.0');
+    expect(plan(grouped('ids'), catalogue).problems.filter(({ code }) => code === 'GROUP_KEY')).toEqual([]);
+  });
 });
 
 describe('joins and unions', () => {

@@ -1,8 +1,10 @@
 // Groups by key: a key gets a slot, a slot has a place in every accumulator array. Slots are given in order of arrival.
 //
 // A single numeric key is looked up in an open-addressing table of typed arrays (no allocation, 4 to 46 ns from a thousand
-// to a million keys); strings, bigints, NULL and keys of several columns go through a Map.
+// to a million keys); strings, bigints, NULL and keys of several columns go through a Map, bytes and collections by a text
+// that equal ones share.
 import type { Value } from '@weir/shared/data-type';
+import { valueKey } from '@weir/sql/runtime/deep';
 import type { FieldArray } from './group-fields.ts';
 
 const SLOTS_START = 64;
@@ -33,7 +35,7 @@ export class GroupTable {
 
   /** The slot of a single key. */
   slotOf(key: Value): number {
-    if (typeof key !== 'number' || Number.isNaN(key)) return this.#otherSlot(key, [key]);
+    if (typeof key !== 'number' || Number.isNaN(key)) return this.#otherSlot(valueKey(key), [key]);
     const mask = this.#hashed.length - 1;
     // Zero of either sign is one key for a number column of SQL only when equal as SQL has it; Float64Array keeps both.
     let at = hashNumber(key) & mask;
@@ -120,7 +122,7 @@ function hashNumber(key: number): number {
 export function compositeKey(keys: readonly Value[]): string {
   let text = '';
   for (const key of keys) {
-    const part = String(key);
+    const part = String(valueKey(key));
     text += `${key === null ? 'n' : (typeof key)[0]}${part.length}:${part}`;
   }
   return text;

@@ -6,6 +6,7 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { FANOUT_ROWS_MAX } from '@weir/shared/limits';
+import { valueKey } from '@weir/sql/runtime/deep';
 import { z } from 'zod';
 import type { Batch } from './batch.ts';
 import { compositeKey } from './group-table.ts';
@@ -139,7 +140,7 @@ class IntervalJoin<C> {
 
   #keyOf(side: SideName, batch: Batch, row: number): Value {
     const columns = this.#keyColumns[side];
-    if (columns.length === 1) return batch.get(columns[0] ?? 0, row);
+    if (columns.length === 1) return valueKey(batch.get(columns[0] ?? 0, row));
     const values = columns.map((column) => batch.get(column, row));
     return values.includes(null) ? null : compositeKey(values);
   }

@@ -1,7 +1,7 @@
 // A host without a machine: sources read text from memory, sinks forget. For the preview, tests of pipelines and nodes.
 
-import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/sql/utf8';
 import type { Host, SourceChunk, SourceDriver } from '../host.ts';
+import { decodeUtf8, encodeUtf8, isUtf8 } from './utf8.ts';
 
 export type MemoryHostOptions = {
   readonly compile: Host['compile'];

@@ -8,6 +8,7 @@ import { type Column, sameType, typeText } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
+import { holdsMap } from '@weir/sql/types-nested';
 import { cases } from './cases.ts';
 
 export const intervalJoin = defineNode({
@@ -171,7 +172,18 @@ function keyProblems(config: Config, left: StreamType, right: StreamType): reado
     const other = config.rightKeys[index];
     const a = left.columns.find((column) => column.name === name);
     const b = right.columns.find((column) => column.name === other);
-    if (a === undefined || b === undefined || sameType(a.type, b.type)) return [];
+    if (a === undefined || b === undefined) return [];
+    if (holdsMap(a.type)) {
+      return [
+        {
+          code: 'JOIN_KEY',
+          field: `leftKeys.${index}`,
+          message: `key ${name} is ${typeText(a.type)}, whose entries have no order to compare by`,
+          hint: 'Join on one of its entries, made in a Project before the join.',
+        },
+      ];
+    }
+    if (sameType(a.type, b.type)) return [];
     return [
       {
         code: 'JOIN_KEY',

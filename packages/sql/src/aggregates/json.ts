@@ -58,7 +58,7 @@ const JSON_OBJECTAGG: AggregateDefinition = {
       'a key may repeat over the slices of a hopping window, and there is no row to blame when it fires',
   },
   cases: [
-    { call: 'JSON_OBJECTAGG(KEY x VALUE i)', type: STRING, values: ['b', 'a'], result: '{"b":0,"a":1}' },
+    { call: 'JSON_OBJECTAGG(KEY x VALUE i)', type: STRING, values: ['b', 'a'], result: '{"a":1,"b":0}' },
     {
       call: 'JSON_OBJECTAGG(KEY CAST(i AS STRING) VALUE x ABSENT ON NULL)',
       type: INT,

@@ -22,7 +22,11 @@ function withElement(name: string, [array, value]: readonly Typed[]): readonly [
   const { type } = elementOf(array);
   if (sameOrWider(type, value.type)) return [array, convert(value, type)];
   const message = `the elements of this array are ${typeText(type)}, this is ${typeText(value.type)}`;
-  return { ...refuse(message, `Convert it: CAST(… AS ${typeText(type)}).`), at: { argument: 1 } };
+  // Text cut to the length of the elements could become one of them.
+  const hint = isText(type)
+    ? 'Convert the array: CAST(… AS ARRAY<STRING>).'
+    : `Convert it: CAST(… AS ${typeText(type)}).`;
+  return { ...refuse(message, hint), at: { argument: 1 } };
 }
 
 /** Result of a function that looks for a value; NULL when `from` of its arguments are. */

@@ -150,17 +150,14 @@ function itemResult(values: readonly Typed[]): Resolved | Refusal {
   if (collection.type.kind === 'ARRAY') return elementResult(collection.type.element, values);
   if (collection.type.kind === 'MAP') return entryResult(collection.type, values);
   const hint = collection.type.kind === 'ROW' ? 'Fields of a row stand behind a dot: row.field.' : undefined;
-  return {
-    ...refuse(`${typeText(collection.type)} has no elements; [ ] takes an ARRAY or a MAP`, hint),
-    at: { argument: 0 },
-  };
+  return refuse(`${typeText(collection.type)} has no elements; [ ] takes an ARRAY or a MAP`, hint);
 }
 
 function elementResult(element: ElementType, [array, index]: readonly Typed[]): Resolved | Refusal {
   if (array === undefined || index === undefined) return refuse('an element needs an index');
   if (!isInteger(index.type) || index.type.kind === 'BIGINT') {
     const message = `an array index is an INT, this is ${typeText(index.type)}`;
-    return { ...refuse(message, 'Convert it: CAST(… AS INT).'), at: { argument: 1 } };
+    return refuse(message, 'Convert it: CAST(… AS INT).');
   }
   if (index.kind === 'literal' && Number(index.value) < 1)
     return { ...refuse(`an array index starts at 1, this is ${String(index.value)}`), at: { argument: 1 } };
@@ -176,7 +173,7 @@ function entryResult(
   const fits = (isText(wanted) && isText(key.type)) || sameOrWider(wanted, key.type);
   if (!fits) {
     const message = `the keys of this map are ${typeText(wanted)}, this is ${typeText(key.type)}`;
-    return { ...refuse(message, `Convert it: CAST(… AS ${typeText(wanted)}).`), at: { argument: 1 } };
+    return refuse(message, `Convert it: CAST(… AS ${typeText(wanted)}).`);
   }
   // Text is looked up as it is: brought to the length of the keys it could be cut to one of them.
   const looked = isText(key.type) ? key : convert(key, wanted);
@@ -228,7 +225,7 @@ function fieldResult([row]: readonly Typed[], { field = '' }: CallForm): Resolve
   const found = row.type.fields.find((known) => known.name === field);
   if (found === undefined) {
     const names = row.type.fields.map((known) => known.name).slice(0, 12);
-    return refuse(`this row has no field ${field}`, `Fields are ${names.join(', ')}.`);
+    return { ...refuse(`this row has no field ${field}`, `Fields are ${names.join(', ')}.`), at: 'name' };
   }
   return { type: found.type, nullable: row.nullable || found.nullable, arguments: [row] };
 }
@@ -293,7 +290,7 @@ function nameOf({ type, nullable }: Typed): string {
 
 const TYPEOF = define({
   name: 'TYPEOF',
-  family: 'collection',
+  family: 'condition',
   rule: 'X1.71',
   documentation: 'The type of a value as text, with NOT NULL where it cannot be NULL.',
   parameters: [parameter('value', 'any')],
@@ -304,6 +301,7 @@ const TYPEOF = define({
     ["TYPEOF('abc')", 'CHAR(3) NOT NULL'],
     ['TYPEOF(ARRAY[1, 2])', 'ARRAY<INT NOT NULL> NOT NULL'],
     ['TYPEOF(NULL)', 'NULL'],
+    ['TYPEOF(CAST(NULL AS DECIMAL(5, 2)))', 'DECIMAL(5, 2)'],
   ],
 });
 

@@ -126,13 +126,14 @@ function rewriteIf(values: readonly Typed[]): Typed | Refusal {
       'Bring them to one type with CAST.',
     );
   }
+  const parts = [convert(result, type), convert(otherwise, type)] as const;
   return {
     kind: 'case',
-    branches: [{ when, result: convert(result, type) }],
-    otherwise: convert(otherwise, type),
+    branches: [{ when, result: parts[0] }],
+    otherwise: parts[1],
     type,
     // Flink declares IF nullable when its condition is.
-    nullable: values.some((value) => value.nullable),
+    nullable: when.nullable || parts.some((value) => value.nullable),
   };
 }
 

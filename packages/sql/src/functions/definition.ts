@@ -41,8 +41,11 @@ export type Warning = {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint?: string | undefined;
-  /** The argument it is about, and the part of its text when it is a literal. */
-  readonly at?: { readonly argument: number; readonly from?: number; readonly to?: number } | undefined;
+  /** The argument it is about, and the part of its text when it is a literal; or the name of the function or field. */
+  readonly at?:
+    | 'name'
+    | { readonly argument: number; readonly from?: number; readonly to?: number }
+    | undefined;
 };
 
 /** Why a call cannot be typed. */

@@ -16,11 +16,17 @@ const text = parameter('text', 'text');
  */
 const UNCHECKED_TEXTS_MAX = 128;
 
+const counts = new WeakMap<Typed, number>();
+
 /** How many values an expression joins, those of nested joins included. */
 function joinedTexts(expression: Typed): number {
   if (expression.kind !== 'call' || !JOINS.has(expression.function)) return 1;
+  const known = counts.get(expression);
+  if (known !== undefined) return known;
   const separators = expression.function === 'CONCAT_WS' ? expression.arguments.length : 0;
-  return expression.arguments.reduce((sum, argument) => sum + joinedTexts(argument), separators);
+  const count = expression.arguments.reduce((sum, argument) => sum + joinedTexts(argument), separators);
+  counts.set(expression, count);
+  return count;
 }
 
 const JOINS: ReadonlySet<string> = new Set(['CONCAT', '||', 'CONCAT_WS']);

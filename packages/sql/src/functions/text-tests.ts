@@ -1,7 +1,7 @@
 // Functions that say whether a text, or a value, is of some kind.
 
 import { isBytes, isText, typeText } from '@weir/shared/data-type';
-import { constant, js } from '@weir/shared/fragment';
+import { js } from '@weir/shared/fragment';
 import type { Typed } from '../typed.ts';
 import { BOOLEAN, isInteger, isNumeric, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
@@ -123,31 +123,6 @@ const ENDSWITH = affixTest('ENDSWITH', {
   ],
 });
 
-const TYPEOF = define({
-  name: 'TYPEOF',
-  family: 'text',
-  rule: 'X1.71',
-  documentation: 'The type of the value as text, with NOT NULL where that is known.',
-  parameters: [parameter('value', 'any')],
-  nulls: 'own',
-  result: (values) =>
-    values[0]?.type.kind.startsWith('INTERVAL') === true
-      ? refuse('TYPEOF of an interval is not built yet')
-      : { type: STRING, nullable: true, arguments: values },
-  // The value is computed and thrown away, so that its errors stay errors.
-  toJs: ([value = js`null`], { arguments: [argument] }) =>
-    js`(${value}, ${constant(argument === undefined ? '' : typeOfText(argument))})`,
-  cases: [
-    ['TYPEOF(1)', 'INT NOT NULL'],
-    ["TYPEOF('abc')", 'CHAR(3) NOT NULL'],
-    ['TYPEOF(CAST(NULL AS DECIMAL(5, 2)))', 'DECIMAL(5, 2)'],
-  ],
-});
-
-function typeOfText({ type, nullable }: Typed): string {
-  return nullable ? typeText(type) : `${typeText(type)} NOT NULL`;
-}
-
 /** Functions that test a text or name a type. */
 export const textTestFunctions: readonly FunctionDefinition[] = [
   IS_ALPHA,
@@ -155,5 +130,4 @@ export const textTestFunctions: readonly FunctionDefinition[] = [
   IS_DECIMAL,
   STARTSWITH,
   ENDSWITH,
-  TYPEOF,
 ];

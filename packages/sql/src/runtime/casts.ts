@@ -112,7 +112,7 @@ export function cutFraction(epochMs: number, unit: number): number {
 
 /** `HH:mm:ss`, of a TIME with digits `HH:mm:ss.f[ff]`: one of them always stays. */
 function timeText(ms: number, precision: number): string {
-  return precision === 0 ? formatTime(ms, 0) : formatTime(ms, precision).replace(/0{1,2}$/, '');
+  return precision === 0 ? formatTime(ms, 0) : formatTime(ms, precision).replace(/(\.\d+?)0+$/, '$1');
 }
 
 function cutText(text: string, length: number): string {

@@ -4,8 +4,8 @@ import type { Value } from '@weir/shared/data-type';
 
 /** True when both are equal as SQL's `=` has it inside collections: NULL equals NULL, NaN equals nothing. */
 export function sameValue(a: Value, b: Value): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  // An object that holds NaN does not equal itself.
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
   if (a instanceof Uint8Array) return b instanceof Uint8Array && compareBytes(a, b) === 0;
   if (isList(a)) return isList(b) && sameList(a, b);
   return !isList(b) && !(b instanceof Uint8Array) && sameMap(a, b);

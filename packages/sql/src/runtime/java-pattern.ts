@@ -98,7 +98,7 @@ export function parsePattern(pattern: string): readonly PatternPart[] | string {
 }
 
 /** Where the quote that opens at a place closes; a doubled quote inside is one. */
-function quoteEnd(pattern: string, from: number): number | undefined {
+export function quoteEnd(pattern: string, from: number): number | undefined {
   for (let at = from + 1; at < pattern.length; at += 1) {
     if (pattern.charAt(at) !== "'") continue;
     if (at > from + 1 && pattern.charAt(at + 1) === "'") at += 1;

@@ -31,14 +31,16 @@ export function compareText(a: string, b: string): number {
     const x = a.charCodeAt(at);
     const y = b.charCodeAt(at);
     if (x === y) continue;
-    // Surrogates are moved above U+FFFF, where the characters they write belong.
-    return (isSurrogate(x) ? x + 0x10000 : x) - (isSurrogate(y) ? y + 0x10000 : y);
+    // Halves of a character are moved above U+FFFF, where it belongs; a half without the other is a character itself.
+    return (isPaired(a, at) ? x + 0x10000 : x) - (isPaired(b, at) ? y + 0x10000 : y);
   }
   return a.length - b.length;
 }
 
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
+function isPaired(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit < 0xd800 || unit > 0xdfff) return false;
+  return unit < 0xdc00 ? (text.codePointAt(at) ?? 0) > 0xffff : (text.codePointAt(at - 1) ?? 0) > 0xffff;
 }
 
 function notAbove(a: Value, b: Value, isText: boolean): Truth {

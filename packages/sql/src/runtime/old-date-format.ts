@@ -3,7 +3,7 @@
 
 import { DAY_MS, pad } from '../civil.ts';
 import { RowError } from '../row-error.ts';
-import { cached, MONTHS, WEEKDAYS } from './java-pattern.ts';
+import { cached, MONTHS, quoteEnd, WEEKDAYS } from './java-pattern.ts';
 import { oldCivil, oldDays } from './old-calendar.ts';
 import { fromLocal, UTC, type Zone, zoneOf } from './zones.ts';
 
@@ -46,15 +46,6 @@ export function compileOldFormat(pattern: string): OldFormat | string {
   }
   flush();
   return parts;
-}
-
-function quoteEnd(pattern: string, from: number): number | undefined {
-  for (let at = from + 1; at < pattern.length; at += 1) {
-    if (pattern.charAt(at) !== "'") continue;
-    if (at > from + 1 && pattern.charAt(at + 1) === "'") at += 1;
-    else return at;
-  }
-  return undefined;
 }
 
 /** The pattern of functions that are called without one. */

@@ -91,12 +91,18 @@ function instrForward(text: string, needle: string, start: number, occurrence: n
   return charLength(text.slice(0, found)) + 1;
 }
 
+/** Up to this length the platform's own search costs little whatever the texts are. */
+const SHORT = 256;
+
 /** Replaces every occurrence literally; an empty search text puts the replacement around every UTF-16 unit. */
 export function replaceText(text: string, searched: string, replacement: string): string {
   if (searched === '') {
     boundedLength(text.length + (text.length + 1) * replacement.length);
     return text.replaceAll('', () => replacement);
   }
+  const isShort = text.length <= SHORT && searched.length <= SHORT && replacement.length <= SHORT;
+  // A dollar sign means something to the platform.
+  if (isShort && !replacement.includes('$')) return text.replaceAll(searched, replacement);
   const find = finderOf(searched);
   const parts: string[] = [];
   let from = 0;

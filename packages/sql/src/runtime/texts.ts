@@ -43,9 +43,20 @@ export function substringFrom(text: string, start: number): string {
   return substringOf(text, start, 2_147_483_647) ?? '';
 }
 
+/** True when the first units are characters each: no surrogate among them. */
+function isPlainTo(text: string, to: number): boolean {
+  for (let at = 0; at < to; at += 1) {
+    if ((text.charCodeAt(at) & 0xf800) === 0xd800) return false;
+  }
+  return true;
+}
+
 /** SUBSTRING: start 0 acts as 1, below 0 counts from the end; a negative length gives NULL. */
 export function substringOf(text: string, start: number, length: number): string | null {
   if (length < 0) return null;
+  const first = start > 0 ? start - 1 : 0;
+  const last = Math.min(text.length, first + length);
+  if (start >= 0 && isPlainTo(text, last)) return text.slice(first, last);
   const count = charLength(text);
   const from = start > 0 ? start - 1 : start === 0 ? 0 : count + start;
   if (from < 0 || from >= count) return '';

@@ -1,8 +1,9 @@
 // `npm run conformance -- FOLDER`: what a real Flink answered against what we answer.
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { compile } from '../compile.node.ts';
+import type { Golden } from './golden.ts';
 import { count, familyOf, type Outcome, runLines, type Tally } from './run-folder.ts';
 
 const say = (text: string): void => {
@@ -15,17 +16,30 @@ function read(path: string): string {
 }
 
 function inWords({ golden, verdict, family }: Outcome): string {
-  const where =
-    golden.form === 'validation'
-      ? { sql: golden.line.sql }
-      : { expr: golden.line.expr, inputs: golden.line.inputs };
-  return JSON.stringify({ id: golden.line.id, rule: golden.line.rule, family, ...where, ...verdict });
+  return JSON.stringify({
+    id: golden.line.id,
+    rule: golden.line.rule,
+    family,
+    ...questionOf(golden),
+    ...verdict,
+  });
+}
+
+function questionOf(golden: Golden): Readonly<Record<string, unknown>> {
+  switch (golden.form) {
+    case 'validation':
+      return { sql: golden.line.sql };
+    case 'other':
+      return {};
+    default:
+      return { expr: golden.line.expr, inputs: golden.line.inputs };
+  }
 }
 
 function table(tallies: ReadonlyMap<string, Tally>): void {
   const width = Math.max(8, ...[...tallies.keys()].map((name) => name.length));
   const line = (name: string, cells: readonly (string | number)[]): string =>
-    `${name.padEnd(width)} ${cells.map((cell) => String(cell).padStart(11)).join('')}`;
+    `${name.padEnd(width)} ${cells.map((cell) => String(cell).padStart(12)).join('')}`;
   say(line('family', ['equal', 'known', 'different', 'unsupported', 'total']));
   for (const [family, { equal, known, different, unsupported }] of [...tallies].sort(([a], [b]) =>
     a < b ? -1 : 1,
@@ -39,6 +53,10 @@ function main(folder: string | undefined, out: string): number {
     say('usage: npm run conformance -- FOLDER [DIFFERENCES.jsonl]');
     return 2;
   }
+  if (!existsSync(folder)) {
+    say(`there is no folder ${folder}`);
+    return 2;
+  }
   const files = readdirSync(folder)
     .filter((name) => /\.jsonl(\.gz)?$/.test(name))
     .sort();
@@ -49,9 +67,14 @@ function main(folder: string | undefined, out: string): number {
   const tallies = new Map<string, Tally>();
   const differences = createWriteStream(out);
   for (const file of files) {
-    for (const outcome of runLines(familyOf(file), read(join(folder, file)), compile)) {
-      count(tallies, outcome);
-      if (outcome.verdict.kind !== 'equal') differences.write(`${inWords(outcome)}\n`);
+    try {
+      for (const outcome of runLines(familyOf(file), read(join(folder, file)), compile)) {
+        count(tallies, outcome);
+        if (outcome.verdict.kind !== 'equal') differences.write(`${inWords(outcome)}\n`);
+      }
+    } catch (error) {
+      say(`${join(folder, file)}: ${error instanceof Error ? error.message : String(error)}`);
+      return 2;
     }
   }
   differences.end();

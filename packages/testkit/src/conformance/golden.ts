@@ -21,7 +21,7 @@ const validationSchema = z.object({
   id: z.string(),
   rule: z.string(),
   sql: z.string(),
-  tables: z.unknown().optional(),
+  tables: z.array(z.string()),
   error: z.unknown().optional(),
   accepted: z.boolean().optional(),
   position: z
@@ -34,6 +34,9 @@ const validationSchema = z.object({
     .nullish(),
 });
 
+/** A line of a format that is not run yet, such as those of operators. */
+const otherSchema = z.object({ id: z.string().catch(''), rule: z.string().catch('') });
+
 /** An expression over one row, or an aggregate over the rows of one group. */
 export type ExpressionGolden = z.infer<typeof expressionSchema>;
 
@@ -43,21 +46,34 @@ export type ValidationGolden = z.infer<typeof validationSchema>;
 /** One line. */
 export type Golden =
   | { readonly form: 'expression' | 'aggregate'; readonly line: ExpressionGolden }
-  | { readonly form: 'validation'; readonly line: ValidationGolden };
+  | { readonly form: 'validation'; readonly line: ValidationGolden }
+  | { readonly form: 'other'; readonly line: { readonly id: string; readonly rule: string } };
 
-/** Reads one line; throws when it is none of the formats. */
-export function parseGolden(text: string): Golden {
-  const json: unknown = JSON.parse(text);
+/** Reads one line; null when it is no JSON object. */
+export function parseGolden(text: string): Golden | null {
+  const json = parseObject(text);
+  if (json === null) return null;
   const validation = validationSchema.safeParse(json);
   if (validation.success) return { form: 'validation', line: validation.data };
-  const line = expressionSchema.parse(json);
+  const expression = expressionSchema.safeParse(json);
+  if (!expression.success) return { form: 'other', line: otherSchema.parse(json) };
+  const line = expression.data;
   const aggregate = Object.values(line.inputs).some((input) => input.values !== undefined);
   return { form: aggregate ? 'aggregate' : 'expression', line };
+}
+
+function parseObject(text: string): object | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && !Array.isArray(json) ? json : null;
+  } catch {
+    return null;
+  }
 }
 
 /** How a line went. */
 export type Verdict =
   | { readonly kind: 'equal' }
-  | { readonly kind: 'known'; readonly rule: string }
+  | { readonly kind: 'known'; readonly known: string; readonly ours: unknown; readonly theirs: unknown }
   | { readonly kind: 'unsupported'; readonly why: string }
   | { readonly kind: 'different'; readonly ours: unknown; readonly theirs: unknown; readonly why: string };

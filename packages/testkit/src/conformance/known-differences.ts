@@ -154,9 +154,44 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
 ];
 
+/** The same for statements: what ours says decides. */
+const KNOWN_REFUSALS: readonly { readonly id: string; readonly says: RegExp }[] = [
+  // Text compared with BOOLEAN is FALSE whatever it says; here the comparison is refused.
+  { id: 'text-with-boolean', says: /and BOOLEAN do not compare|BOOLEAN and \w+(\(\d+\))? do not compare/ },
+  // JSON functions take numbers as their JSON in Flink; here text only.
+  { id: 'json-of-number', says: /^SQL_TYPE JSON_\w+ takes text as json/ },
+  // Flink plans TIMESTAMP(10) and more, whose digits it does not keep; here a TIMESTAMP has 9 at most.
+  { id: 'timestamp-digits', says: /the type TIMESTAMP(_LTZ)?\(\d\d+\)/ },
+];
+
+/** The place of a quote that is not closed. */
+const OPEN_QUOTE = 'open-quote';
+
+/** Every id, each once. */
+export const KNOWN_IDS: ReadonlySet<string> = new Set([
+  ...[...KNOWN_DIFFERENCES, ...KNOWN_REFUSALS].map(({ id }) => id),
+  OPEN_QUOTE,
+]);
+
+function known(id: string, { ours, theirs }: Difference): Verdict {
+  return { kind: 'known', known: id, ours, theirs };
+}
+
+/** The verdict on a statement with a known difference called so. */
+export function explainedStatement(verdict: Verdict): Verdict {
+  if (verdict.kind !== 'different') return verdict;
+  if (verdict.why === 'place' && JSON.stringify(verdict.ours).includes('is not closed"'))
+    // A quote that is not closed: its place is where it opens, Flink's parser names the end of the text.
+    return known(OPEN_QUOTE, verdict);
+  const found = KNOWN_REFUSALS.find(
+    ({ says }) => verdict.why === 'refused' && says.test(String(verdict.ours)),
+  );
+  return found === undefined ? verdict : known(found.id, verdict);
+}
+
 /** The verdict with a known difference called so. */
 export function explained(golden: ExpressionGolden, verdict: Verdict): Verdict {
   if (verdict.kind !== 'different') return verdict;
   const rule = KNOWN_DIFFERENCES.find((known) => known.applies(golden, verdict));
-  return rule === undefined ? verdict : { kind: 'known', rule: rule.id };
+  return rule === undefined ? verdict : known(rule.id, verdict);
 }

@@ -4,7 +4,8 @@ import type { Host } from '@weir/engine/host';
 import { hasAggregate, runAggregate } from './aggregate-case.ts';
 import { ExpressionRunner } from './expression-case.ts';
 import { type Golden, parseGolden, type Verdict } from './golden.ts';
-import { explained } from './known-differences.ts';
+import { explained, explainedStatement } from './known-differences.ts';
+import { runValidation } from './validation-case.ts';
 
 /** A line with how it went. */
 export type Outcome = { readonly family: string; readonly golden: Golden; readonly verdict: Verdict };
@@ -17,13 +18,23 @@ export function familyOf(file: string): string {
   return file.replace(/(?:-\d+)?\.jsonl(?:\.gz)?$/, '');
 }
 
-/** Runs the lines of one file. `compile` is the host's compiler. */
+/** Runs the lines of one file. `compile` is the host's compiler. Throws at a line that is no JSON object. */
 export function* runLines(family: string, text: string, compile: Host['compile']): Generator<Outcome> {
   const expressions = new ExpressionRunner();
-  for (const line of text.split('\n')) {
+  for (const [at, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const golden = parseGolden(line);
-    yield { family, golden, verdict: runGolden(golden, expressions, compile) };
+    if (golden === null) throw new Error(`line ${at + 1} is not a JSON object`);
+    yield { family, golden, verdict: verdictOn(golden, expressions, compile) };
+  }
+}
+
+/** What throws is a bug of ours and counts as a difference, so that the rest is still run. */
+function verdictOn(golden: Golden, expressions: ExpressionRunner, compile: Host['compile']): Verdict {
+  try {
+    return runGolden(golden, expressions, compile);
+  } catch (error) {
+    return { kind: 'different', ours: String(error), theirs: null, why: 'bug: it threw' };
   }
 }
 
@@ -37,7 +48,9 @@ function runGolden(golden: Golden, expressions: ExpressionRunner, compile: Host[
     case 'aggregate':
       return explained(golden.line, runAggregate(golden.line, compile));
     case 'validation':
-      return { kind: 'unsupported', why: 'statements' };
+      return explainedStatement(runValidation(golden.line));
+    case 'other':
+      return { kind: 'unsupported', why: 'lines of this format are not run yet' };
   }
 }
 

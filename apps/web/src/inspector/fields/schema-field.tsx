@@ -27,6 +27,10 @@ const TYPES = [
   'TIMESTAMP_LTZ(3)',
   'DATE',
   'TIME',
+  'BYTES',
+  'ARRAY<STRING>',
+  'MAP<STRING, STRING>',
+  'ROW<name STRING, count INT>',
 ];
 
 /** What the third input of a line holds: the path in the record, or a generator's rule. */

@@ -343,6 +343,15 @@ describe('X3.11: keys of JSON_OBJECTAGG', () => {
     ]);
     expect(group.result()).toBe('{"a":0,"b":1}');
   });
+
+  test('JSON_PATH: a map with a NULL key is an error of its row, not of the result', () => {
+    const item = { type: STRING, nullable: true };
+    const type: DataType = { kind: 'MAP', key: item, value: item };
+    const group = new Group('JSON_ARRAYAGG(x)', type, { merges: false, retracts: false });
+    const rows = [new Map([[null, 'x']]), new Map([['b', 'x']])];
+    expect(rows.map((map, row) => outcome(() => group.add(map, row)))).toEqual(['JSON_PATH', 'added']);
+    expect(group.result()).toBe('[{"b":"x"}]');
+  });
 });
 
 test('X3.14: equal means equal in SQL: NaN once, 0.0 and -0.0 apart, bytes by content', () => {

@@ -1,7 +1,7 @@
 // The accumulator of each aggregate; the one place that knows them all.
 import type { DataType, Value } from '@weir/shared/data-type';
 import { percentageOf } from '@weir/sql/aggregates/percentile';
-import { jsonWriter } from '@weir/sql/runtime/json-text';
+import { isSafeAsJson, valueToJson } from '@weir/sql/json/json-value';
 import type { TypedAggregate } from '@weir/sql/typed';
 import type { Accumulator, AccumulatorOptions } from './accumulator.ts';
 import { average } from './average.ts';
@@ -43,11 +43,15 @@ export function accumulator(aggregate: TypedAggregate, at: number, options: Accu
       return end('last', type, at, options);
     case 'LISTAGG':
     case 'ARRAY_AGG':
-    case 'JSON_ARRAYAGG':
     case 'COLLECT':
       return gathered(aggregate, type, at, options);
-    case 'JSON_OBJECTAGG':
-      return jsonObject(argumentType(aggregate, 1), { keepsNull: keepsNull(aggregate) }, at, options);
+    case 'JSON_ARRAYAGG':
+      return writable(gathered(aggregate, type, at, options), type, 0);
+    case 'JSON_OBJECTAGG': {
+      const valueType = argumentType(aggregate, 1);
+      const one = jsonObject(valueType, { keepsNull: keepsNull(aggregate) }, at, options);
+      return writable(one, valueType, 1);
+    }
     case 'PERCENTILE':
       return percentile(
         type,
@@ -56,6 +60,18 @@ export function accumulator(aggregate: TypedAggregate, at: number, options: Accu
         options,
       );
   }
+}
+
+/** A value that JSON cannot hold, a map with a NULL key, is refused with its row: at the result there is none to blame. */
+function writable(one: Accumulator, type: DataType, argument: 0 | 1): Accumulator {
+  if (isSafeAsJson(type)) return one;
+  return {
+    ...one,
+    check: (fields, slot, value, other) => {
+      valueToJson(argument === 0 ? value : other, type);
+      one.check?.(fields, slot, value, other);
+    },
+  };
 }
 
 /** COUNT(*) has no argument: every row has the same value. */
@@ -103,10 +119,8 @@ function finish(aggregate: TypedAggregate, type: DataType): (values: readonly Va
       const separator = aggregate.option?.kind === 'separator' ? aggregate.option.text : ',';
       return (values) => (values.length === 0 ? null : values.join(separator));
     }
-    case 'JSON_ARRAYAGG': {
-      const write = jsonWriter(type);
-      return (values) => `[${values.map(write).join(',')}]`;
-    }
+    case 'JSON_ARRAYAGG':
+      return (values) => `[${values.map((value) => valueToJson(value, type)).join(',')}]`;
     case 'COLLECT':
       return (values) => new Map(values.map((value) => [value, 1]));
     default:

@@ -1,11 +1,12 @@
-// JSON_OBJECTAGG: keys with the JSON text of their values, in order of arrival.
+// JSON_OBJECTAGG: keys with the JSON text of their values, in order of the keys as Flink's mapper writes them.
 //
 // Flink fails the job when a key repeats. Here the row that repeats it is an error of that row (R1): the first row of a
 // key stays whatever comes, and nothing is lost without being told. Rejected: the last one wins, because then it
 // would depend on the order of the input which rows vanish silently.
 import type { DataType, Value } from '@weir/shared/data-type';
+import { valueToJson } from '@weir/sql/json/json-value';
+import { writeObject } from '@weir/sql/json/json-write';
 import { RowError } from '@weir/sql/row-error';
-import { jsonWriter } from '@weir/sql/runtime/json-text';
 import { type Fields, mapAt, valueAt } from '../group-fields.ts';
 import type { Accumulator, AccumulatorOptions } from './accumulator.ts';
 import { keepUnits, requireRoom, unitsOf } from './ledger.ts';
@@ -17,7 +18,6 @@ export function jsonObject(
   at: number,
   { ledger }: AccumulatorOptions,
 ): Accumulator {
-  const write = jsonWriter(type);
   const members = (fields: Fields, slot: number): ReadonlyMap<Value, Value> | undefined => {
     const map = valueAt(fields, at + 1, slot);
     return map instanceof Map ? map : undefined;
@@ -44,6 +44,10 @@ export function jsonObject(
       keepUnits(ledger, fields, at, slot, -units(key, value));
     },
     result: (fields, slot) =>
-      `{${[...(members(fields, slot) ?? [])].map(([key, value]) => `${JSON.stringify(key)}:${write(value)}`).join(',')}}`,
+      writeObject(
+        [...(members(fields, slot) ?? [])].map(
+          ([key, value]) => [String(key), valueToJson(value, type)] as const,
+        ),
+      ),
   };
 }

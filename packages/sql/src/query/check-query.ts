@@ -1,0 +1,161 @@
+// Checks a query over one table: names, types, what GROUP BY lets stand in the list. Gives the columns of its result.
+
+import type { Column } from '@weir/shared/data-type';
+import { isAggregateName } from '../aggregates/index.ts';
+import type { Ast, AstCall } from '../ast.ts';
+import { checkAggregateNode } from '../check-aggregate.ts';
+import { type CheckContext, report, requireBoolean } from '../check-context.ts';
+import { checkNode } from '../check-node.ts';
+import type { SqlDiagnostic } from '../diagnostic.ts';
+import { closest } from '../suggest.ts';
+import type { Typed, TypedAggregate } from '../typed.ts';
+import type { AstSelect, SelectItem } from './ast-query.ts';
+import { astChildren, sameAst } from './ast-walk.ts';
+import { parseQuery } from './parse-query.ts';
+
+/** The columns of each table that a query may name. */
+export type Tables = ReadonlyMap<string, readonly Column[]>;
+
+/** The columns of the result, or what is wrong with the query. Warnings may come with either. */
+export type CheckQueryResult =
+  | { readonly ok: true; readonly columns: readonly Column[]; readonly diagnostics: readonly SqlDiagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly SqlDiagnostic[] };
+
+/** Checks a query. */
+export function checkQuery(text: string, tables: Tables): CheckQueryResult {
+  const parsed = parseQuery(text);
+  const { query } = parsed;
+  if (query === undefined) return { ok: false, diagnostics: parsed.diagnostics };
+  const table = query.from === undefined ? [] : tables.get(query.from.name);
+  const ctx: CheckContext = {
+    source: text,
+    columns: table ?? [],
+    diagnostics: [...parsed.diagnostics],
+    table: query.from?.alias,
+  };
+  if (table === undefined) return { ok: false, diagnostics: refuseTable(ctx, query, tables) };
+  const columns = checkClauses(ctx, query);
+  const failed = columns === undefined || ctx.diagnostics.some(({ severity }) => severity === 'error');
+  return failed
+    ? { ok: false, diagnostics: ctx.diagnostics }
+    : { ok: true, columns, diagnostics: ctx.diagnostics };
+}
+
+function refuseTable(ctx: CheckContext, { from }: AstSelect, tables: Tables): readonly SqlDiagnostic[] {
+  const name = from?.name ?? '';
+  const near = closest(name, tables.keys());
+  const hint = near === undefined ? `Tables are ${[...tables.keys()].join(', ')}.` : `Did you mean ${near}?`;
+  const span = from?.span ?? { from: 0, to: 0 };
+  report(ctx, { code: 'SQL_TABLE', message: `there is no table ${name}`, hint, span });
+  return ctx.diagnostics;
+}
+
+function checkClauses(ctx: CheckContext, query: AstSelect): readonly Column[] | undefined {
+  if (query.where !== undefined) condition(ctx, query.where, 'WHERE');
+  const keys = query.groupBy ?? [];
+  for (const key of keys) if (key.kind !== 'literal') plain(ctx, key, 'GROUP BY');
+  const listed = query.items.flatMap((item) => (item.kind === 'expression' ? [item.expression] : []));
+  const parts = query.having === undefined ? listed : [query.having, ...listed];
+  const grouped = query.groupBy !== undefined || query.having !== undefined || parts.some(hasAggregate);
+  if (!grouped) return query.items.flatMap((item) => itemColumns(ctx, item, (node) => checkNode(ctx, node)));
+  const calls: TypedAggregate[] = [];
+  const grouping: CheckContext = {
+    ...ctx,
+    aggregates: (node) => aggregate(ctx, node, calls, query.groupBy !== undefined),
+  };
+  for (const part of parts) requireGrouped(ctx, part, keys);
+  if (ctx.diagnostics.some(({ severity }) => severity === 'error')) return undefined;
+  const columns = query.items.flatMap((item) =>
+    itemColumns(grouping, item, (node) => checkNode(grouping, node)),
+  );
+  if (query.having !== undefined) condition(grouping, query.having, 'HAVING');
+  return columns;
+}
+
+function condition(ctx: CheckContext, node: Ast, place: string): void {
+  const typed = plain(ctx, node, place);
+  if (typed !== undefined) requireBoolean(ctx, typed, node.span, place);
+}
+
+/** An expression in which no aggregate may stand, unless the context takes them. */
+function plain(ctx: CheckContext, node: Ast, place: string): Typed | undefined {
+  const call = ctx.aggregates === undefined ? firstAggregate(node) : undefined;
+  if (call === undefined) return checkNode(ctx, node);
+  const message = `${call.name} is an aggregate, which ${place} comes before`;
+  return report(ctx, {
+    code: 'SQL_AGGREGATE',
+    message,
+    hint: 'Conditions on aggregates stand in HAVING.',
+    span: call.span,
+  });
+}
+
+function firstAggregate(node: Ast): AstCall | undefined {
+  if (node.kind === 'call' && isAggregateName(node.name) && node.over === undefined) return node;
+  for (const child of astChildren(node)) {
+    const found = firstAggregate(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function hasAggregate(node: Ast): boolean {
+  return firstAggregate(node) !== undefined;
+}
+
+/** The result of an aggregate as a column behind those of the table. */
+function aggregate(
+  ctx: CheckContext,
+  node: AstCall,
+  calls: TypedAggregate[],
+  grouped: boolean,
+): Typed | undefined {
+  if (node.arguments.some(hasAggregate)) {
+    const message = 'an aggregate inside an aggregate has no meaning';
+    return report(ctx, {
+      code: 'SQL_AGGREGATE',
+      message,
+      hint: 'Aggregate twice, one query over the other.',
+      span: node.span,
+    });
+  }
+  const inFilter = node.filter === undefined ? undefined : firstAggregate(node.filter);
+  if (inFilter !== undefined) {
+    return report(ctx, {
+      code: 'SQL_AGGREGATE',
+      message: 'FILTER looks at single rows',
+      span: node.filter?.span ?? node.span,
+    });
+  }
+  const typed = checkAggregateNode(ctx, node, { grouped });
+  if (typed === undefined) return undefined;
+  calls.push(typed);
+  const index = ctx.columns.length + calls.length - 1;
+  return { kind: 'column', index, name: node.name, type: typed.type, nullable: typed.nullable };
+}
+
+/** Columns outside of aggregates must be keys, or parts of expressions that are. */
+function requireGrouped(ctx: CheckContext, node: Ast, keys: readonly Ast[]): void {
+  if (keys.some((key) => sameAst(key, node))) return;
+  if (node.kind === 'call' && isAggregateName(node.name)) return;
+  if (node.kind === 'column') {
+    if (!ctx.columns.some((column) => column.name === node.name)) return;
+    const message = `${node.name} is neither a key of GROUP BY nor inside an aggregate`;
+    const hint = `Add it to GROUP BY or write MAX(${node.name}).`;
+    report(ctx, { code: 'SQL_AGGREGATE', message, hint, span: node.span });
+    return;
+  }
+  for (const child of astChildren(node)) requireGrouped(ctx, child, keys);
+}
+
+function itemColumns(
+  ctx: CheckContext,
+  item: SelectItem,
+  check: (node: Ast) => Typed | undefined,
+): readonly Column[] {
+  if (item.kind === 'star') return ctx.columns;
+  const typed = check(item.expression);
+  if (typed === undefined) return [];
+  const own = typed.kind === 'column' && typed.index < ctx.columns.length ? typed.name : 'EXPR';
+  return [{ name: item.alias ?? own, type: typed.type, nullable: typed.nullable }];
+}
