@@ -160,6 +160,7 @@ export type Ast =
   | {
       readonly kind: 'binary';
       readonly operator: BinaryOperator;
+      readonly operatorSpan: Span;
       readonly left: Ast;
       readonly right: Ast;
       readonly span: Span;

@@ -7,6 +7,7 @@ import type { Ast, AstCall } from './ast.ts';
 import { callSpan } from './check-call.ts';
 import { type CheckContext, replaced, report, requireBoolean } from './check-context.ts';
 import { checkNode } from './check-node.ts';
+import { foreignCall } from './foreign-names.ts';
 import { findFunction } from './functions/index.ts';
 import { closest } from './suggest.ts';
 import type { Typed, TypedAggregate } from './typed.ts';
@@ -65,6 +66,8 @@ function refuseName(ctx: CheckContext, node: AstCall): undefined {
     const message = `${node.name} has no place here: ${refused.reason}`;
     return report(ctx, { code: 'SQL_UNSUPPORTED', message, hint: refused.hint, span: node.span });
   }
+  const foreign = foreignCall(ctx, node, 'aggregate');
+  if (foreign !== undefined) return report(ctx, foreign);
   const near = findFunction(node.name) === undefined ? closest(node.name, aggregateNames()) : undefined;
   if (near === undefined) return refuseShape(ctx, node);
   return report(ctx, {

@@ -2,7 +2,7 @@
 
 import { type DataType, isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
-import { type CheckContext, convert, report, strictCall } from './check-context.ts';
+import { type CheckContext, convert, replaced, report, strictCall } from './check-context.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import {
   arithmeticType,
@@ -17,7 +17,12 @@ import {
 
 /** The arithmetic operators. */
 export type Arithmetic = '+' | '-' | '*' | '/' | '%';
-type Sides = { readonly left: Typed; readonly right: Typed; readonly span: Span };
+type Sides = {
+  readonly left: Typed;
+  readonly right: Typed;
+  readonly span: Span;
+  readonly operatorSpan?: Span | undefined;
+};
 
 /** `left op right` for numbers, moments and intervals. */
 export function checkArithmetic(ctx: CheckContext, operator: Arithmetic, sides: Sides): Typed | undefined {
@@ -59,12 +64,16 @@ function checkTimeArithmetic(operator: Arithmetic, left: Typed, right: Typed): T
   return rightInterval && isInteger(left.type) ? strictCall('*', [right, left], right.type) : undefined;
 }
 
-function refuseArithmetic(ctx: CheckContext, operator: Arithmetic, { left, right, span }: Sides): undefined {
+function refuseArithmetic(ctx: CheckContext, operator: Arithmetic, sides: Sides): undefined {
+  const { left, right, span, operatorSpan } = sides;
+  const joins = operator === '+' && isText(left.type) && isText(right.type) && operatorSpan !== undefined;
+  const fix = joins ? { title: 'Join with ||', replace: replaced(ctx, operatorSpan, '||') } : undefined;
   return report(ctx, {
     code: 'SQL_TYPE',
     message: `${operator} does not take ${typeText(left.type)} and ${typeText(right.type)}`,
     hint: arithmeticHint(operator, left.type, right.type),
     span,
+    fix,
   });
 }
 

@@ -6,6 +6,7 @@ import { refusedAggregate } from './aggregates/refused.ts';
 import type { Ast, AstCall, AstOver, Span } from './ast.ts';
 import { FLINK_FUNCTIONS, UNSUPPORTED } from './catalogue.ts';
 import { type CheckContext, convert, isFull, replaced, report } from './check-context.ts';
+import { foreignCall } from './foreign-names.ts';
 import type { FunctionDefinition, Parameter, Refusal, Resolved, Warning } from './functions/definition.ts';
 import { canYieldNull, signatureOf } from './functions/definition.ts';
 import { findFunction, functionNames } from './functions/index.ts';
@@ -134,6 +135,8 @@ function refuseName(ctx: CheckContext, node: AstCall): undefined {
     const hint = 'It is a function of Flink that this version does not run; completion lists those it does.';
     return report(ctx, { code: 'SQL_FUNCTION', message: `${name} is not built yet`, hint, span });
   }
+  const foreign = foreignCall(ctx, node, 'value');
+  if (foreign !== undefined) return report(ctx, foreign);
   const near = isFull(ctx) ? undefined : closest(name, functionNames());
   if (near === undefined) {
     const hint = 'Completion lists the functions there are.';

@@ -3,6 +3,7 @@
 import { isComposite, isText, typeText } from '@weir/shared/data-type';
 import type { Span } from './ast.ts';
 import { type CheckContext, convert, report, strictCall } from './check-context.ts';
+import type { Problem } from './diagnostic.ts';
 import type { Typed, TypedCall } from './typed.ts';
 import {
   asDecimal,
@@ -17,7 +18,13 @@ import { hasNullableField, isDeep } from './types-nested.ts';
 /** The comparison operators. */
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
 
-type Operands = { readonly left: Typed; readonly right: Typed; readonly span: Span };
+type Operands = {
+  readonly left: Typed;
+  readonly right: Typed;
+  readonly span: Span;
+  /** What would make them compare. */
+  readonly fix?: Problem['fix'];
+};
 
 /** `left op right`, both in the type they are compared in. */
 export function checkComparison(
@@ -30,7 +37,8 @@ export function checkComparison(
   const widened = isDistinct && operands.right.type.kind === 'DOUBLE' && operands.left.type.kind === 'FLOAT';
   const left = widened ? convert(operands.left, operands.right.type) : operands.left;
   const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
-  const values = comparable(ctx, [left, operands.right], operands.span, isOrder ? 'number' : 'refuse');
+  const { fix, span } = operands;
+  const values = comparable(ctx, [left, operands.right], span, isOrder ? 'number' : 'refuse', fix);
   if (values === undefined) return undefined;
   if (isOrder && values.some(({ type }) => isComposite(type)))
     return refuseOrder(ctx, operator, values, operands.span);
@@ -46,6 +54,7 @@ export function comparable(
   values: readonly Typed[],
   span: Span,
   textWithNumber: TextWithNumber = 'refuse',
+  fix?: Problem['fix'],
 ): readonly Typed[] | undefined {
   const first = values[0];
   if (first === undefined) return [];
@@ -56,9 +65,9 @@ export function comparable(
   for (const value of values.slice(1)) {
     const type = comparisonType(shared, value.type, textWithNumber);
     if (type === undefined)
-      return refuseComparison(ctx, { left: { ...first, type: shared }, right: value, span });
+      return refuseComparison(ctx, { left: { ...first, type: shared }, right: value, span, fix });
     if (type !== 'exact') {
-      warnTextWithNumber(ctx, first, value, span);
+      warnTextWithNumber(ctx, { left: first, right: value, span, fix });
       shared = type;
       allExact = allExact && isExactOrNull(value) && isExactOrNull(first);
     }
@@ -129,17 +138,17 @@ function warnSelf(ctx: CheckContext, operator: Comparison, values: readonly Type
 }
 
 /** Legal in Flink, but a row whose text is no number then fails: better said with CAST. */
-function warnTextWithNumber(ctx: CheckContext, first: Typed, value: Typed, span: Span): void {
-  if (!(isText(first.type) && isNumeric(value.type)) && !(isText(value.type) && isNumeric(first.type)))
-    return;
+function warnTextWithNumber(ctx: CheckContext, { left, right, span, fix }: Operands): void {
+  if (!(isText(left.type) && isNumeric(right.type)) && !(isText(right.type) && isNumeric(left.type))) return;
   ctx.diagnostics.push({
     code: 'SQL_TYPE',
     severity: 'warning',
-    message: isText(first.type)
-      ? `text is compared with ${typeText(value.type)}`
-      : `${typeText(first.type)} is compared with text`,
+    message: isText(left.type)
+      ? `text is compared with ${typeText(right.type)}`
+      : `${typeText(left.type)} is compared with text`,
     hint: 'A row whose text is no number fails. Write the number without quotes, or CAST(… AS STRING).',
     span,
+    fix,
   });
 }
 
@@ -147,7 +156,7 @@ function isExactOrNull(value: Typed): boolean {
   return value.type.kind === 'NULL' || comparisonType(value.type, { kind: 'INT' }) === 'exact';
 }
 
-function refuseComparison(ctx: CheckContext, { left, right, span }: Operands): undefined {
+function refuseComparison(ctx: CheckContext, { left, right, span, fix }: Operands): undefined {
   const text = isText(left.type) ? left : right;
   const other = text === left ? right : left;
   const moment = [left, right].find(({ type }) => type.kind === 'TIMESTAMP' || type.kind === 'TIMESTAMP_LTZ');
@@ -162,5 +171,6 @@ function refuseComparison(ctx: CheckContext, { left, right, span }: Operands): u
     message: `${typeText(left.type)} and ${typeText(right.type)} do not compare`,
     hint,
     span,
+    fix,
   });
 }

@@ -3,7 +3,7 @@
 import { type Column, type DataType, isText, sameType, typeText } from '@weir/shared/data-type';
 import { EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import type { AstCall, Span } from './ast.ts';
-import { diagnostic, type Problem, type SqlDiagnostic } from './diagnostic.ts';
+import { diagnostic, type Problem, replacedText, type SqlDiagnostic } from './diagnostic.ts';
 import type { Typed, TypedCall, TypedLiteral } from './typed.ts';
 import { asDecimal, BOOLEAN } from './types.ts';
 
@@ -31,7 +31,7 @@ export function isFull({ diagnostics }: CheckContext): boolean {
 
 /** The text with one range replaced: what a `fix` carries. */
 export function replaced(ctx: CheckContext, span: Span, text: string): string {
-  return ctx.source.slice(0, span.from) + text + ctx.source.slice(span.to);
+  return replacedText(ctx.source, span, text);
 }
 
 /** The node converted to a type; a bare NULL just takes it. The caller made sure that the conversion exists. */

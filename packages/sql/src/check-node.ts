@@ -70,7 +70,12 @@ function checkLiteral(ctx: CheckContext, node: AstLiteral): Typed | undefined {
   const meaning = literalMeaning(node);
   if (meaning.ok)
     return { kind: 'literal', value: meaning.value, type: meaning.type, nullable: meaning.value === null };
-  return report(ctx, { code: 'SQL_LITERAL', message: meaning.message, hint: meaning.hint, span: node.span });
+  const { message, hint, replace } = meaning;
+  const fix =
+    replace === undefined
+      ? undefined
+      : { title: `Write ${replace}`, replace: replaced(ctx, node.span, replace) };
+  return report(ctx, { code: 'SQL_LITERAL', message, hint, span: node.span, fix });
 }
 
 function checkColumn(ctx: CheckContext, node: Node<'column'>): Typed | undefined {

@@ -14,6 +14,7 @@ import {
   strictCall,
 } from './check-context.ts';
 import { checkOverlaps } from './check-overlaps.ts';
+import { nullFix, quoteFix } from './comparison-fixes.ts';
 import { narrow } from './decimal.ts';
 import { literalText } from './functions/literal-text.ts';
 import { compileLike } from './like.ts';
@@ -75,10 +76,20 @@ export function checkBinary(ctx: CheckContext, node: Node<'binary'>, inner: Chec
     case '*':
     case '/':
     case '%':
-      return checkArithmetic(ctx, node.operator, { left, right, span: node.span });
+      return checkArithmetic(ctx, node.operator, {
+        left,
+        right,
+        span: node.span,
+        operatorSpan: node.operatorSpan,
+      });
     default:
       warnNull(ctx, node, left, right);
-      return checkComparison(ctx, node.operator, { left, right, span: node.span });
+      return checkComparison(ctx, node.operator, {
+        left,
+        right,
+        span: node.span,
+        fix: quoteFix(ctx, node, left, right),
+      });
   }
 }
 
@@ -110,6 +121,7 @@ function warnNull(ctx: CheckContext, node: Node<'binary'>, left: Typed, right: T
     message: `a comparison with NULL by ${node.operator} is never true`,
     hint: 'Use IS NULL or IS NOT NULL.',
     span: node.span,
+    fix: nullFix(ctx, node),
   });
 }
 

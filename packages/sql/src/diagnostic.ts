@@ -20,3 +20,8 @@ export type Problem = Omit<SqlDiagnostic, 'severity'> & { readonly severity?: 'w
 export function diagnostic(problem: Problem): SqlDiagnostic {
   return { ...problem, severity: problem.severity ?? 'error' };
 }
+
+/** The text with one range replaced: what a `fix` carries. */
+export function replacedText(source: string, span: Span, text: string): string {
+  return source.slice(0, span.from) + text + source.slice(span.to);
+}

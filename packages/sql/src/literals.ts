@@ -10,7 +10,13 @@ import { parseDate, parseTime, parseValue } from './values.ts';
 /** Value and type of a literal, or what is wrong with it. */
 export type LiteralMeaning =
   | { readonly ok: true; readonly value: Value; readonly type: DataType }
-  | { readonly ok: false; readonly message: string; readonly hint: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly hint: string;
+      /** The literal as it has to be written. */
+      readonly replace?: string | undefined;
+    };
 
 /** Reads a literal. A minus sign before a number is not part of it. */
 export function literalMeaning(literal: AstLiteral): LiteralMeaning {
@@ -122,10 +128,11 @@ function interval(text: string, units: IntervalUnits | undefined): LiteralMeanin
   }
   const leading = /^\d+/.exec(plain)?.[0] ?? '';
   if (leading.length > units.digits) {
-    return problem(
-      `${leading} has more than ${units.digits} digits`,
-      `Write INTERVAL '${plain}' ${units.from}(${leading.length}).`,
-    );
+    const sign = units.negative ? '-' : '';
+    const to = units.to === undefined ? '' : ` TO ${units.to}`;
+    const replace = `INTERVAL ${sign}'${text}' ${units.from}(${leading.length})${to}`;
+    const message = `${leading} has more than ${units.digits} digits`;
+    return { ok: false, message, hint: `Write ${replace}.`, replace };
   }
   const value = negative && amount.value !== 0 ? -amount.value : amount.value;
   return meaning(value, { kind: amount.months ? 'INTERVAL_MONTH' : 'INTERVAL_DAY' });

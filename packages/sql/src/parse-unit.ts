@@ -1,6 +1,7 @@
 // What the parts of the expression parser share: the way back to a whole expression, and units of time.
 
 import { type Ast, TIME_UNITS, type TimeUnit } from './ast.ts';
+import { replacedText } from './diagnostic.ts';
 import { type ParseState, shown } from './parse-state.ts';
 
 /** Parses a whole expression at the cursor: handed down so that the files need not import each other in a circle. */
@@ -20,6 +21,10 @@ export function parseUnit(state: ParseState, context: string): TimeUnit {
     message: `${shown(token)} is not a unit of time that ${context} takes`,
     hint: single === undefined ? 'Units are SECOND, MINUTE, HOUR, DAY, MONTH, YEAR.' : `Write ${single}.`,
     span: token.span,
+    fix:
+      single === undefined
+        ? undefined
+        : { title: `Write ${single}`, replace: replacedText(state.source, token.span, single) },
   });
   if (token.kind === 'word') state.next();
   return 'SECOND';

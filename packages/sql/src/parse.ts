@@ -138,7 +138,8 @@ function parseBinary(state: ParseState, left: Ast, floor: number): Ast | undefin
     state.next();
   }
   const right = parseOperators(state, infix.power);
-  return { kind: 'binary', operator: infix.operator, left, right, span: join(left.span, right.span) };
+  const span = join(left.span, right.span);
+  return { kind: 'binary', operator: infix.operator, operatorSpan: token.span, left, right, span };
 }
 
 function parsePostfix(state: ParseState, left: Ast, floor: number): Ast | undefined {
@@ -196,7 +197,7 @@ function skip(state: ParseState, count: number): ParseState {
 }
 
 function parseIs(state: ParseState, operand: Ast): Ast {
-  state.next();
+  const { span: operatorSpan } = state.next();
   const negated = state.takeWord('NOT');
   const token = state.next();
   const word = token.kind === 'word' ? token.text.toUpperCase() : '';
@@ -204,7 +205,8 @@ function parseIs(state: ParseState, operand: Ast): Ast {
     state.expectWord('FROM', 'after IS DISTINCT');
     const right = parseOperators(state, POWER.compare);
     const operator = negated ? 'IS NOT DISTINCT FROM' : 'IS DISTINCT FROM';
-    return { kind: 'binary', operator, left: operand, right, span: join(operand.span, right.span) };
+    const span = join(operand.span, right.span);
+    return { kind: 'binary', operator, operatorSpan, left: operand, right, span };
   }
   const span = join(operand.span, token.span);
   if (word === 'NULL' || word === 'TRUE' || word === 'FALSE' || word === 'UNKNOWN') {

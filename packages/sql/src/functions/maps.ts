@@ -1,17 +1,12 @@
 // MAP_* and STR_TO_MAP: functions on maps.
 
 import { type DataType, type ElementType, typeText } from '@weir/shared/data-type';
-import { constant, helper, type Js, js } from '@weir/shared/fragment';
 import { convert } from '../check-context.ts';
-import { CompiledRegex } from '../regex/compiled-regex.ts';
-import type { RegexProblem } from '../regex/pattern-reader.ts';
-import { type Delimiter, readDelimiter } from '../runtime/text-to-map.ts';
-import type { Typed, TypedCall } from '../typed.ts';
+import type { Typed } from '../typed.ts';
 import { commonType, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
-import { literalText } from './literal-text.ts';
-import { unlikeJava } from './pattern-problem.ts';
+import { STR_TO_MAP } from './text-to-map.ts';
 
 type MapType = Extract<DataType, { readonly kind: 'MAP' }>;
 
@@ -54,33 +49,6 @@ function fromArraysResult([keys, values]: readonly Typed[]): DataType {
     array?.type.kind === 'ARRAY' ? array.type.element : TEXT,
   );
   return { kind: 'MAP', key: key ?? TEXT, value: value ?? TEXT };
-}
-
-const DELIMITERS = [',', '='] as const;
-
-/** A delimiter that is written in the expression, or Flink's own; `undefined` when it comes from data. */
-function writtenDelimiter(
-  values: readonly (Typed | undefined)[],
-  index: 0 | 1,
-): Delimiter | RegexProblem | undefined {
-  const node = values[index + 1];
-  const text = node === undefined ? DELIMITERS[index] : literalText(node);
-  return text === undefined ? undefined : readDelimiter(text);
-}
-
-function textToMapResult(values: readonly Typed[]): DataType | Refusal {
-  for (const index of [0, 1] as const) {
-    const read = writtenDelimiter(values, index);
-    const problem = typeof read === 'object' ? unlikeJava(read, index + 1) : undefined;
-    if (problem !== undefined) return problem;
-  }
-  return TEXTS;
-}
-
-function delimiterJs(values: readonly Js[], { arguments: nodes }: TypedCall, index: 0 | 1): Js {
-  const read = writtenDelimiter(nodes, index);
-  const isRead = typeof read === 'string' || read instanceof CompiledRegex;
-  return isRead ? constant(read) : js`{ pattern: ${values[index + 1] ?? js`null`} }`;
 }
 
 function family(definition: Omit<Parameters<typeof define>[0], 'family' | 'rule'>): FunctionDefinition {
@@ -135,28 +103,5 @@ export const mapFunctions: readonly FunctionDefinition[] = [
     toJs: helperCall('mapFromArrays'),
     cases: [["MAP_FROM_ARRAYS(ARRAY['a', 'b'], ARRAY[1, 2])['b']", 2]],
   }),
-  family({
-    name: 'STR_TO_MAP',
-    documentation:
-      'A map from text such as a=1,b=2; an entry without the second delimiter has the value NULL. Delimiters are regular expressions.',
-    parameters: [
-      parameter('text', 'text'),
-      parameter('entryDelimiter', 'text', { optional: true }),
-      parameter('keyDelimiter', 'text', { optional: true }),
-    ],
-    yieldsNull: true,
-    result: textToMapResult,
-    fallible: ({ arguments: values }) =>
-      ([0, 1] as const).some((index) => typeof writtenDelimiter(values, index) !== 'string'),
-    toJs: (values, call) => {
-      const [entries, key] = ([0, 1] as const).map((index) => delimiterJs(values, call, index));
-      return js`${helper('textToMap')}(${values[0] ?? js`null`}, ${entries ?? js`null`}, ${key ?? js`null`})`;
-    },
-    cases: [
-      ["STR_TO_MAP('a=1,b=2')['b']", '2'],
-      ["STR_TO_MAP('a:1|b:2', '\\|', ':')['a']", '1'],
-      ["STR_TO_MAP('a')['a']", null],
-      ["STR_TO_MAP('a: 1; b:2', '; *', ': *')['a']", '1'],
-    ],
-  }),
+  STR_TO_MAP,
 ];
