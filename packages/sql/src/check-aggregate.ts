@@ -26,8 +26,8 @@ export function checkAggregateNode(
   if (definition === undefined) return refuseName(ctx, node);
   const filter = node.filter === undefined ? undefined : checkFilter(ctx, node.filter);
   const filterIsWrong = node.filter !== undefined && filter === undefined;
-  if (!checkForm(ctx, node, definition)) return undefined;
   const values = checkAll(ctx, node.arguments);
+  if (values !== undefined && !checkForm(ctx, node, definition)) return undefined;
   const shares = node.percentages === undefined ? [] : checkAll(ctx, node.percentages.items);
   if (values === undefined || shares === undefined || filterIsWrong) return undefined;
   const distinct = node.distinct && definition.distinct === 'once';

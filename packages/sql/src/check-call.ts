@@ -87,7 +87,11 @@ function checkPrefixed(
 
 function checkFunction(ctx: CheckContext, node: AstCall, inner: CheckInner): Typed | undefined {
   const definition = findFunction(node.name);
-  if (definition === undefined) return refuseName(ctx, node);
+  if (definition === undefined) {
+    // Flink types the arguments before it looks for the function; what is wrong inside comes first.
+    if (!isAggregateName(node.name)) for (const argument of node.arguments) inner(ctx, argument);
+    return refuseName(ctx, node);
+  }
   if (node.star || node.distinct || node.filter !== undefined) {
     const message = `${node.name} is not an aggregate; *, DISTINCT and FILTER have no meaning here`;
     return report(ctx, { code: 'SQL_AGGREGATE', message, span: callSpan(ctx, node) });

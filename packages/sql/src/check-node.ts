@@ -130,7 +130,7 @@ function checkCase(ctx: CheckContext, node: Node<'case'>): Typed | undefined {
         ? undefined
         : subject === undefined
           ? requireBoolean(ctx, when, node.span, 'WHEN')
-          : checkComparison(ctx, '=', { left: subject, right: when, span: branch.when.span });
+          : checkComparison(ctx, '=', { left: subject, right: when, span: node.span });
     if (condition === undefined || result === undefined) complete = false;
     else branches.push({ when: condition, result, at: branch.result });
   }

@@ -46,14 +46,16 @@ function parseParts(state: ParseState, inner: ParseInner, name: string): Parts {
       const unit = parseUnit(state, name);
       if (!state.takeSymbol(','))
         state.report({ message: `${name} needs more values`, span: state.peek().span });
-      const list = parseList(state, inner);
-      if (list.length === 1 && state.atSymbol(')')) needMore(state, `${name}(unit, value, value)`);
+      const list = [inner(state)];
+      if (state.takeSymbol(',')) list.push(inner(state));
+      else if (state.atSymbol(')')) needMore(state, `${name}(unit, value, value)`);
       return plain(list, { unit });
     }
     case 'FLOOR':
     case 'CEIL':
     case 'CEILING': {
-      const list = parseList(state, inner);
+      // One value, as Flink's grammar has it: a second one is a comma too many, not a wrong number of values.
+      const list = [inner(state)];
       return state.takeWord('TO') ? plain(list, { unit: parseUnit(state, `${name} … TO`) }) : plain(list);
     }
     case 'TRIM':
@@ -88,11 +90,15 @@ function parsePlain(state: ParseState, inner: ParseInner): Parts {
   }
   const distinct = state.takeWord('DISTINCT');
   if (!distinct && state.atWord('ALL') && !state.atSymbol(',', 1) && !state.atSymbol(')', 1)) state.next();
-  return plain(parseList(state, inner), { distinct });
+  // Behind DISTINCT a value must stand; without it the list may be empty.
+  return plain(distinct ? parseMore(state, inner) : parseList(state, inner), { distinct });
 }
 
 function parseList(state: ParseState, inner: ParseInner): readonly Ast[] {
-  if (state.atSymbol(')')) return [];
+  return state.atSymbol(')') ? [] : parseMore(state, inner);
+}
+
+function parseMore(state: ParseState, inner: ParseInner): readonly Ast[] {
   const list = [inner(state)];
   while (state.takeSymbol(',')) list.push(inner(state));
   return list;
@@ -114,7 +120,7 @@ function takeSide(state: ParseState): 'BOTH' | 'LEADING' | 'TRAILING' | undefine
 }
 
 function parseSubstring(state: ParseState, inner: ParseInner): Parts {
-  const list = state.atSymbol(')') ? [] : [inner(state)];
+  const list = [inner(state)];
   if (state.takeWord('FROM') || state.takeSymbol(',')) list.push(inner(state));
   else if (list.length === 1 && state.atSymbol(')')) needMore(state, 'SUBSTRING(text FROM start FOR length)');
   if (list.length > 1 && (state.takeWord('FOR') || state.takeSymbol(','))) list.push(inner(state));
@@ -145,7 +151,8 @@ function parseOverlay(state: ParseState, inner: ParseInner): Parts {
 }
 
 function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {
-  if (!state.atWord('FILTER') || !state.atSymbol('(', 1)) return undefined;
+  if (!state.atWord('FILTER')) return undefined;
+  if (!state.atSymbol('(', 1)) return refuseUnopened(state);
   state.next();
   const open = state.next();
   state.expectWord('WHERE', 'in FILTER');
@@ -154,8 +161,16 @@ function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {
   return filter;
 }
 
+/** FILTER and OVER are reserved: behind a call nothing else can be meant. */
+function refuseUnopened(state: ParseState): undefined {
+  const word = state.next().text.toUpperCase();
+  state.report({ message: `( is missing after ${word}`, span: state.peek().span });
+  return undefined;
+}
+
 function parseOver(state: ParseState, inner: ParseInner): AstOver | undefined {
-  if (!state.atWord('OVER') || !state.atSymbol('(', 1)) return undefined;
+  if (!state.atWord('OVER')) return undefined;
+  if (!state.atSymbol('(', 1)) return refuseUnopened(state);
   const { span } = state.next();
   const open = state.next();
   const keys = state.takeWord('PARTITION') ? parseBy(state, inner, 'PARTITION') : [];
@@ -166,7 +181,8 @@ function parseOver(state: ParseState, inner: ParseInner): AstOver | undefined {
   return { keys, order, span };
 }
 
-function parseBy(state: ParseState, inner: ParseInner, word: string): readonly Ast[] {
+/** `BY x [ASC | DESC] [NULLS FIRST | LAST], …` behind PARTITION or ORDER. */
+export function parseBy(state: ParseState, inner: ParseInner, word: string): readonly Ast[] {
   state.expectWord('BY', `after ${word}`);
   const list: Ast[] = [];
   do {

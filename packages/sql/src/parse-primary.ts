@@ -179,7 +179,7 @@ function parseCase(state: ParseState, inner: ParseInner): Ast {
     state.report({
       message: 'this CASE has no WHEN',
       hint: 'Write CASE WHEN … THEN … ELSE … END.',
-      span: start.span,
+      span: state.peek().span,
     });
   }
   const otherwise = state.takeWord('ELSE') ? inner(state) : undefined;

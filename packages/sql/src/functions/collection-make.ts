@@ -221,7 +221,11 @@ const ITEM = define({
 
 function fieldResult([row]: readonly Typed[], { field = '' }: CallForm): Resolved | Refusal {
   if (row === undefined) return refuse('a field needs a row');
-  if (row.type.kind !== 'ROW') return refuse(`${typeText(row.type)} has no fields; only a ROW has`);
+  if (row.type.kind !== 'ROW') {
+    const refusal = refuse(`${typeText(row.type)} has no fields; only a ROW has`);
+    // Before the dot of a bare column could stand a table, which Flink then misses: it marks that name.
+    return row.kind === 'column' ? { ...refusal, at: { argument: 0 } } : refusal;
+  }
   const found = row.type.fields.find((known) => known.name === field);
   if (found === undefined) {
     const names = row.type.fields.map((known) => known.name).slice(0, 12);

@@ -43,10 +43,7 @@ function onNullSql({ json }: TypedCall): Sql {
 function objectResult(values: readonly Typed[]): Resolved | Refusal {
   for (const [index, key] of values.entries()) {
     if (index % 2 === 0 && (key.kind !== 'literal' || typeof key.value !== 'string'))
-      return {
-        ...refuse('a key of JSON_OBJECT is a text literal', "Write JSON_OBJECT('a' VALUE x)."),
-        at: { argument: index },
-      };
+      return refuse('a key of JSON_OBJECT is a text literal', "Write JSON_OBJECT('a' VALUE x).");
   }
   const problem = writable(values, (index) => index % 2 === 1);
   return problem ?? { type: STRING, nullable: false, arguments: values };
