@@ -163,10 +163,20 @@ function typeOf(name: string, parameters: readonly string[]): DataType | undefin
 function parseParameters(state: ParseState): readonly string[] {
   if (!state.atSymbol('(')) return [];
   const open = state.next();
-  const parameters = [state.next().text];
-  while (state.takeSymbol(',')) parameters.push(state.next().text);
+  const parameters = [takeNumber(state)];
+  while (state.takeSymbol(',')) parameters.push(takeNumber(state));
   state.expectClose(open);
   return parameters;
+}
+
+function takeNumber(state: ParseState): string {
+  const token = state.peek();
+  if (token.kind !== 'number')
+    state.report({
+      message: `a type takes numbers in its parentheses, not ${shown(token)}`,
+      span: token.span,
+    });
+  return state.next().text;
 }
 
 function parseZone(state: ParseState): boolean {

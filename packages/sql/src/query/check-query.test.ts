@@ -67,6 +67,8 @@ describe('what is wrong is named with its place', () => {
     ['SELECT CASE v END FROM clicks', 'SQL_SYNTAX', 'END'],
     ['SELECT CASE v WHEN p THEN 1 END FROM clicks', 'SQL_TYPE', 'CASE v WHEN p THEN 1 END'],
     ['SELECT JSON_OBJECT(v VALUE 2) FROM clicks', 'SQL_TYPE', 'JSON_OBJECT(v VALUE 2)'],
+    ['SELECT CAST(v AS VARCHAR(x)) FROM clicks', 'SQL_SYNTAX', 'x'],
+    ['SELECT CAST(v AS DECIMAL(5, -1)) FROM clicks', 'SQL_SYNTAX', '-'],
     ['SELECT SUM(v) FILTER FROM clicks', 'SQL_SYNTAX', 'FROM'],
     ['SELECT SUM(v) OVER w FROM clicks', 'SQL_SYNTAX', 'w'],
     ['SELEC id FROM clicks', 'SQL_SYNTAX', 'SELEC'],
