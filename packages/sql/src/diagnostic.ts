@@ -1,7 +1,7 @@
 // What the user is told about an expression: data with a span, never thrown.
 
 import type { DiagnosticCode } from '@weir/shared/diagnostics';
-import type { Span } from './ast.ts';
+import type { Span } from './parse/ast.ts';
 
 /** A problem in one expression. `fix.replace` is the whole new text of the field. */
 export type SqlDiagnostic = {

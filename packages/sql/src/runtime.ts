@@ -1,7 +1,7 @@
 // Every helper that generated code names, in one table that the engine merges into its own.
 
-import { TIME_UNITS } from './ast.ts';
 import { valueToJson } from './json/json-value.ts';
+import { TIME_UNITS } from './parse/ast.ts';
 import * as arrays from './runtime/arrays.ts';
 import { casts } from './runtime/casts.ts';
 import * as choices from './runtime/choices.ts';

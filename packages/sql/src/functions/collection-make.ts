@@ -9,9 +9,9 @@ import {
   typeText,
 } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, js } from '@weir/shared/fragment';
-import { convert } from '../check-context.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { commonType, INT, isInteger, STRING } from '../types.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { commonType, INT, isInteger, STRING } from '../check/types.ts';
 import { define, parameter, type Sql, sql, sqlId, sqlList } from './build.ts';
 import { type CallForm, type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 

@@ -2,11 +2,11 @@
 
 import { isText, sameType, typeText } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
-import { comparable } from '../check-compare.ts';
-import { type CheckContext, convert, nullOf, strictCall } from '../check-context.ts';
-import type { Typed, TypedCase } from '../typed.ts';
-import { BOOLEAN, commonType, isApproximate, isExact, scaleOf } from '../types.ts';
-import { isDeep } from '../types-nested.ts';
+import { comparable } from '../check/check-compare.ts';
+import { type CheckContext, convert, nullOf, strictCall } from '../check/check-context.ts';
+import type { Typed, TypedCase } from '../check/typed.ts';
+import { BOOLEAN, commonType, isApproximate, isExact, scaleOf } from '../check/types.ts';
+import { isDeep } from '../check/types-nested.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse, type Warning } from './definition.ts';
 

@@ -3,8 +3,8 @@
 import type { DataType, Value } from '@weir/shared/data-type';
 import type { DiagnosticCode } from '@weir/shared/diagnostics';
 import type { Js, Sql } from '@weir/shared/fragment';
-import type { AstCall } from '../ast.ts';
-import type { Typed, TypedCall } from '../typed.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import type { AstCall } from '../parse/ast.ts';
 
 /**
  * What a parameter takes. `double` converts any number to DOUBLE, `integer` is TINYINT to INT, `exact` an integer or

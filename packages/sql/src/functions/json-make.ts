@@ -2,9 +2,9 @@
 
 import { typeText } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, joinSql, js } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { STRING } from '../check/types.ts';
 import { isSafeAsJson, unwritableAsJson } from '../json/json-value.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { STRING } from '../types.ts';
 import { define, parameter, type Sql, sql } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 

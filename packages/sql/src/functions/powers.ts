@@ -2,8 +2,8 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
-import type { Typed } from '../typed.ts';
-import { DOUBLE } from '../types.ts';
+import type { Typed } from '../check/typed.ts';
+import { DOUBLE } from '../check/types.ts';
 import { define, parameter } from './build.ts';
 import type { FunctionCase, FunctionDefinition } from './definition.ts';
 

@@ -5,9 +5,9 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { constant, type Js } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { BOOLEAN, INT, STRING } from '../check/types.ts';
 import { CompiledRegex, compileJavaRegex } from '../regex/compiled-regex.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { BOOLEAN, INT, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, refuse, type Warning } from './definition.ts';
 import { literalText } from './literal-text.ts';

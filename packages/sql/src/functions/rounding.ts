@@ -2,9 +2,9 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
-import { wrapped } from '../js-arithmetic.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { asDecimal, INT, isApproximate, isInteger } from '../types.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { asDecimal, INT, isApproximate, isInteger } from '../check/types.ts';
+import { wrapped } from '../js/js-arithmetic.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Resolved, refuse, type Warning } from './definition.ts';
 import { ceilTo, floorTo } from './time-floor.ts';

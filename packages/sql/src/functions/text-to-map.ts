@@ -2,11 +2,11 @@
 
 import type { DataType, ElementType } from '@weir/shared/data-type';
 import { constant, helper, type Js, js } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { STRING } from '../check/types.ts';
 import { CompiledRegex } from '../regex/compiled-regex.ts';
 import type { RegexProblem } from '../regex/pattern-reader.ts';
 import { type Delimiter, readDelimiter } from '../runtime/text-to-map.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { STRING } from '../types.ts';
 import { define, parameter } from './build.ts';
 import type { Refusal } from './definition.ts';
 import { literalText } from './literal-text.ts';

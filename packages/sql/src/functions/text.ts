@@ -1,8 +1,8 @@
 // Functions that make text of text: case, parts, padding, repeating.
 
 import { joinSql, type Sql, sql } from '@weir/shared/fragment';
-import type { Typed } from '../typed.ts';
-import { joinedType, STRING, varyingType } from '../types.ts';
+import type { Typed } from '../check/typed.ts';
+import { joinedType, STRING, varyingType } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import type { FunctionDefinition, Resolved, Warning } from './definition.ts';
 

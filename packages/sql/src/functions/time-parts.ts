@@ -2,12 +2,12 @@
 
 import { isNanos } from '@weir/shared/data-type';
 import { helper, type Js, js, sql } from '@weir/shared/fragment';
-import type { TimeUnit } from '../ast.ts';
-import { convert } from '../check-context.ts';
-import { toMs } from '../js-cast.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed } from '../check/typed.ts';
+import { BIGINT, INT } from '../check/types.ts';
+import { toMs } from '../js/js-cast.ts';
+import type { TimeUnit } from '../parse/ast.ts';
 import { EXTRACT, UNIT_MONTHS, UNIT_MS } from '../runtime/times.ts';
-import type { Typed } from '../typed.ts';
-import { BIGINT, INT } from '../types.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse, type Warning } from './definition.ts';
 import { CLOCK_UNITS, unitSql } from './time-units.ts';

@@ -1,6 +1,6 @@
 // The tree of a query as it was written: SELECT over one table.
 
-import type { Ast, Span } from '../ast.ts';
+import type { Ast, Span } from '../parse/ast.ts';
 
 /** One entry of the SELECT list. */
 export type SelectItem =

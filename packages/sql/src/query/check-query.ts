@@ -2,13 +2,13 @@
 
 import type { Column } from '@weir/shared/data-type';
 import { isAggregateName } from '../aggregates/index.ts';
-import type { Ast, AstCall } from '../ast.ts';
-import { checkAggregateNode } from '../check-aggregate.ts';
-import { type CheckContext, report, requireBoolean } from '../check-context.ts';
-import { checkNode } from '../check-node.ts';
+import { checkAggregateNode } from '../check/check-aggregate.ts';
+import { type CheckContext, report, requireBoolean } from '../check/check-context.ts';
+import { checkNode } from '../check/check-node.ts';
+import { closest } from '../check/suggest.ts';
+import type { Typed, TypedAggregate } from '../check/typed.ts';
 import type { SqlDiagnostic } from '../diagnostic.ts';
-import { closest } from '../suggest.ts';
-import type { Typed, TypedAggregate } from '../typed.ts';
+import type { Ast, AstCall } from '../parse/ast.ts';
 import type { AstSelect, SelectItem } from './ast-query.ts';
 import { astChildren, sameAst } from './ast-walk.ts';
 import { parseQuery } from './parse-query.ts';

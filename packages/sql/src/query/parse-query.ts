@@ -1,12 +1,12 @@
 // Parses one query over one table. What queries of Flink have beyond that is named and refused.
 
-import type { Ast, Span } from '../ast.ts';
 import { diagnostic, type SqlDiagnostic } from '../diagnostic.ts';
-import { parseAt } from '../parse.ts';
-import { parseBy } from '../parse-call.ts';
-import { RESERVED } from '../parse-primary.ts';
-import { ParseState, shown } from '../parse-state.ts';
-import { type Token, tokenize } from '../tokens.ts';
+import type { Ast, Span } from '../parse/ast.ts';
+import { parseAt } from '../parse/parse.ts';
+import { parseBy } from '../parse/parse-call.ts';
+import { RESERVED } from '../parse/parse-primary.ts';
+import { ParseState, shown } from '../parse/parse-state.ts';
+import { type Token, tokenize } from '../parse/tokens.ts';
 import type { AstSelect, AstTable, SelectItem } from './ast-query.ts';
 import { QUERY_RESERVED } from './reserved.ts';
 

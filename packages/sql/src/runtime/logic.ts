@@ -1,7 +1,7 @@
 // Three-valued logic and comparison at run time.
 
 import type { Value } from '@weir/shared/data-type';
-import { compileLike, type LikePattern, matchLike as matches } from '../like.ts';
+import { compileLike, type LikePattern, matchLike as matches } from '../js/like.ts';
 import { RowError } from '../row-error.ts';
 
 type Truth = boolean | null;

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../check.ts';
+import { checkExpression } from '../check/check.ts';
 import { compileRow } from '../testing/run-js.ts';
 import { finderOf, instr, replaceText, splitIndex, splitText } from './text-search.ts';
 

@@ -1,7 +1,7 @@
 // X1.68: STR_TO_MAP cuts as String.split of Java does; the expectations were made with Java 17.
 
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../check.ts';
+import { checkExpression } from '../check/check.ts';
 import { compileRow } from '../testing/run-js.ts';
 import { readDelimiter, textToMap } from './text-to-map.ts';
 

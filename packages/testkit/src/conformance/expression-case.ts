@@ -1,7 +1,7 @@
 // One golden of an expression: checks its types, runs the compiled JavaScript, compares.
 
 import { type Column, type ElementType, elementText, type Value } from '@weir/shared/data-type';
-import { type CheckResult, checkExpression } from '@weir/sql/check';
+import { type CheckResult, checkExpression } from '@weir/sql/check/check';
 import type { SqlDiagnostic } from '@weir/sql/diagnostic';
 import { RowError } from '@weir/sql/row-error';
 import { type Compiled, compileRow } from '@weir/sql/testing/run-js';

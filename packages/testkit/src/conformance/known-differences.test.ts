@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Column } from '@weir/shared/data-type';
-import { checkExpression } from '@weir/sql/check';
+import { checkExpression } from '@weir/sql/check/check';
 import { expect, test } from 'vitest';
 import { compile } from '../compile.node.ts';
 import type { ExpressionGolden } from './golden.ts';

@@ -1,7 +1,7 @@
 // What random expressions found once: each is a case of its own for ever.
 
 import type { Value } from '@weir/shared/data-type';
-import { checkExpression } from '@weir/sql/check';
+import { checkExpression } from '@weir/sql/check/check';
 import { RowError } from '@weir/sql/row-error';
 import { compileRow } from '@weir/sql/testing/run-js';
 import { expect, test } from 'vitest';

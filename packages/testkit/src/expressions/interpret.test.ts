@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Column, Value } from '@weir/shared/data-type';
-import { checkExpression } from '@weir/sql/check';
+import { checkExpression } from '@weir/sql/check/check';
 import { RowError } from '@weir/sql/row-error';
 import { formatValue } from '@weir/sql/values';
 import { expect, test } from 'vitest';
