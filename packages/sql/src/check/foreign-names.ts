@@ -55,7 +55,7 @@ const FUNCTIONS: ReadonlyMap<string, Foreign> = new Map([
   ['ARRAY_SIZE', COUNT],
   ['SIZE', COUNT],
   ['NVL', renamed('IFNULL', 2)],
-  ['NVL2', written('CASE', 3, ([x, a, b]) => `CASE WHEN ${x} IS NOT NULL THEN ${a} ELSE ${b} END`)],
+  ['NVL2', written('CASE', 3, ([x, a, b]) => `CASE WHEN ${operand(x)} IS NOT NULL THEN ${a} ELSE ${b} END`)],
   ['ISNULL', { flink: 'IS NULL or IFNULL', write: whenNull }],
   ['IFF', CONDITION],
   ['IIF', CONDITION],
@@ -163,10 +163,15 @@ function closeOf(source: string, node: AstCall): number {
   return node.span.to;
 }
 
+/** An argument beside an operator: in parentheses unless it is a name or number. */
+function operand(text = ''): string {
+  return /^[\w.]*$/.test(text) ? text : `(${text})`;
+}
+
 /** One argument is a test elsewhere, two are a replacement. */
 function whenNull([value, otherwise]: readonly string[]): string | undefined {
   if (value === undefined) return undefined;
-  return otherwise === undefined ? `(${value} IS NULL)` : `IFNULL(${value}, ${otherwise})`;
+  return otherwise === undefined ? `(${operand(value)} IS NULL)` : `IFNULL(${value}, ${otherwise})`;
 }
 
 /** Parts are counted from 1 by others and from 0 by Flink. */
@@ -175,7 +180,7 @@ function fromZero(index: string): string {
 }
 
 function added(day: string | undefined, count: string): string {
-  return /^interval\b/i.test(count) ? `(${day} + ${count})` : `TIMESTAMPADD(DAY, ${count}, ${day})`;
+  return /^interval\b/i.test(count) ? `(${operand(day)} + ${count})` : `TIMESTAMPADD(DAY, ${count}, ${day})`;
 }
 
 /** Weeks are left out: they begin on Monday elsewhere and on Sunday in Flink. */

@@ -83,6 +83,8 @@ const CALLS: readonly (readonly [call: string, expected?: string])[] = [
   ['NVL(i, 0)', 'IFNULL(i, 0)'],
   ['NVL2(i, 1, 2)', 'CASE WHEN i IS NOT NULL THEN 1 ELSE 2 END'],
   ['ISNULL(i)', '(i IS NULL)'],
+  ['ISNULL(q OR i > 1)', '((q OR i > 1) IS NULL)'],
+  ['NVL2(q OR i > 1, 1, 2)', 'CASE WHEN (q OR i > 1) IS NOT NULL THEN 1 ELSE 2 END'],
   ['ISNULL(i, 0)', 'IFNULL(i, 0)'],
   ['IFF(q, 1, 2)', 'IF(q, 1, 2)'],
   ['IIF(q, 1, 2)', 'IF(q, 1, 2)'],
