@@ -6,7 +6,7 @@ import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import type { Field } from '@weir/engine/field';
 import { DIAGNOSTICS, FAILURES, ROW_ERRORS } from '@weir/shared/diagnostics';
 import { graphSchema } from '@weir/shared/graph';
-import { FAMILIES, type ReferenceEntry, reference } from '@weir/sql/reference';
+import { FAMILIES, type ReferenceEntry, reference } from '@weir/sql/editor/reference';
 import { z } from 'zod';
 
 const root = join(import.meta.dirname, '..');

@@ -4,11 +4,11 @@
 import { compile } from '@weir/runner-embedded/host/compile';
 import type { Column, DataType, Value } from '@weir/shared/data-type';
 import { id, type Js, js, printJs } from '@weir/shared/fragment';
-import { checkExpression } from '@weir/sql/check';
-import { parseExpression } from '@weir/sql/parse';
+import { checkExpression } from '@weir/sql/check/check';
+import type { Typed } from '@weir/sql/check/typed';
+import { toJs } from '@weir/sql/js/to-js';
+import { parseExpression } from '@weir/sql/parse/parse';
 import { sqlHelpers } from '@weir/sql/runtime';
-import { toJs } from '@weir/sql/to-js';
-import type { Typed } from '@weir/sql/typed';
 import { interval, PAIRS } from './pairs.ts';
 
 const ROWS = 4096;

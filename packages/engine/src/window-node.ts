@@ -4,8 +4,8 @@ import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
 import { sliceRule } from '@weir/sql/aggregates/index';
-import { checkAggregate } from '@weir/sql/check';
-import { holdsMap } from '@weir/sql/types-nested';
+import { checkAggregate } from '@weir/sql/check/check';
+import { holdsMap } from '@weir/sql/check/types-nested';
 import type {
   EmbeddedForm,
   FlinkContext,

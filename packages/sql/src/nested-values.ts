@@ -1,8 +1,8 @@
 // Collections as JSON: lists for ARRAY, objects for ROW, objects by the text of the key for MAP and MULTISET.
 
 import { type DataType, type ElementType, isText, type Value } from '@weir/shared/data-type';
+import { isInteger } from './check/types.ts';
 import { parseNumeral, pow10 } from './decimal.ts';
-import { isInteger } from './types.ts';
 
 /** What JSON can hold. */
 export type JsonValue =

@@ -1,7 +1,7 @@
 // Every helper that generated code names, in one table that the engine merges into its own.
 
-import { TIME_UNITS } from './ast.ts';
 import { valueToJson } from './json/json-value.ts';
+import { TIME_UNITS } from './parse/ast.ts';
 import * as arrays from './runtime/arrays.ts';
 import { casts } from './runtime/casts.ts';
 import * as choices from './runtime/choices.ts';
@@ -17,7 +17,7 @@ import * as maps from './runtime/maps.ts';
 import * as nestedText from './runtime/nested-text.ts';
 import * as oldTimes from './runtime/old-times.ts';
 import { textHelpers } from './runtime/text-helpers.ts';
-import * as textToMap from './runtime/text-to-map.ts';
+import { textToMap } from './runtime/text-to-map.ts';
 import * as texts from './runtime/texts.ts';
 import {
   addMonthsToDate,
@@ -64,8 +64,8 @@ export const sqlHelpers: Readonly<Record<string, SqlHelper>> = Object.freeze({
   ...deep,
   ...json,
   ...maps,
+  textToMap,
   ...nestedText,
-  ...textToMap,
   valueToJson,
   ...unitHelpers(),
   doubleToText,

@@ -7,7 +7,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from '@codemirror/view';
-import { type Token, tokenize } from '@weir/sql/tokens';
+import { type Token, tokenize } from '@weir/sql/parse/tokens';
 
 const KEYWORDS = new Set(
   'AND OR NOT IS NULL TRUE FALSE CASE WHEN THEN ELSE END IN LIKE BETWEEN ESCAPE CAST TRY_CAST AS INTERVAL DISTINCT FILTER WHERE FROM FOR SIMILAR TO SYMMETRIC UNKNOWN DATE TIME TIMESTAMP SECOND MINUTE HOUR DAY MONTH YEAR'.split(

@@ -6,7 +6,7 @@ import type {
   CompletionSource,
 } from '@codemirror/autocomplete';
 import type { Column } from '@weir/shared/data-type';
-import { complete } from '@weir/sql/complete';
+import { complete } from '@weir/sql/editor/complete';
 
 /** A source over the columns that the function gives when it is asked; an `aggregate` field offers aggregates. */
 export function completionSource(

@@ -1,7 +1,7 @@
 // The signature of the call that the cursor is in, above the line, with the value that is being written in bold.
 import { type EditorState, type Extension, StateEffect, StateField } from '@codemirror/state';
 import { EditorView, showTooltip, type Tooltip } from '@codemirror/view';
-import { type SignatureHelp, signatureHelp } from '@weir/sql/signature-help';
+import { type SignatureHelp, signatureHelp } from '@weir/sql/editor/signature-help';
 import styles from './inspector.module.css';
 
 const focusChanged = StateEffect.define<boolean>();

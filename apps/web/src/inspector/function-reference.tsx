@@ -1,6 +1,6 @@
 // Every function of expressions: searched by name or by what it does, with signature, meaning and worked examples.
 // Opened beside an expression it inserts there; from the command palette it is for reading.
-import { FAMILIES, type ReferenceEntry, reference } from '@weir/sql/reference';
+import { FAMILIES, type ReferenceEntry, reference } from '@weir/sql/editor/reference';
 import { Command as Cmdk } from 'cmdk';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../ui/button.tsx';

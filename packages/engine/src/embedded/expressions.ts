@@ -1,8 +1,8 @@
 // Expressions of a node's settings, checked and compiled for the fused function.
 import type { Column, DataType } from '@weir/shared/data-type';
 import type { Js } from '@weir/shared/fragment';
-import { checkExpression, columnsUsed } from '@weir/sql/check';
-import { toJs, toJsCondition } from '@weir/sql/to-js';
+import { checkExpression, columnsUsed } from '@weir/sql/check/check';
+import { toJs, toJsCondition } from '@weir/sql/js/to-js';
 
 /** Code that gives a carrier value; `fallible` code may throw a RowError. */
 export type CompiledExpression = {

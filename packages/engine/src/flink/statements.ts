@@ -3,9 +3,9 @@ import type { Column } from '@weir/shared/data-type';
 import { type Sql, sqlId } from '@weir/shared/fragment';
 import { type Graph, splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
-import { aggregateToFlink } from '@weir/sql/aggregate-to-flink';
-import { checkAggregate, checkExpression } from '@weir/sql/check';
-import { toFlinkSql } from '@weir/sql/to-flink';
+import { checkAggregate, checkExpression } from '@weir/sql/check/check';
+import { aggregateToFlink } from '@weir/sql/flink/aggregate-to-flink';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import type { Catalogue, FlinkForm } from '../define-node.ts';
 import { type PlanStep, plan } from '../plan/plan.ts';
 

@@ -2,7 +2,7 @@
 import type { Column } from '@weir/shared/data-type';
 import { parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId, sqlText } from '@weir/shared/fragment';
-import { typeSql } from '@weir/sql/type-sql';
+import { typeSql } from '@weir/sql/flink/type-sql';
 
 /** An INTERVAL literal of whole milliseconds. */
 export function flinkInterval(ms: number): Sql {

@@ -4,7 +4,7 @@ import { isEventTime } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { GraphNode } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
-import { checkAggregate, checkCondition, checkExpression } from '@weir/sql/check';
+import { checkAggregate, checkCondition, checkExpression } from '@weir/sql/check/check';
 import type { SqlDiagnostic } from '@weir/sql/diagnostic';
 import type { AnyNodeDefinition, NodeProblem } from '../define-node.ts';
 import { type Field, fieldApplies, isEmptyValue, type NamedExpression } from '../field.ts';

@@ -1,9 +1,9 @@
 // Generates the function that adds one row of a batch to a group, for the aggregates and column types at hand.
 import { type Column, carrierOf } from '@weir/shared/data-type';
 import { id, type Js, joinJs, js } from '@weir/shared/fragment';
-import { columnsUsed } from '@weir/sql/check';
-import { toJs, toJsCondition } from '@weir/sql/to-js';
-import type { TypedAggregate } from '@weir/sql/typed';
+import { columnsUsed } from '@weir/sql/check/check';
+import type { TypedAggregate } from '@weir/sql/check/typed';
+import { toJs, toJsCondition } from '@weir/sql/js/to-js';
 import { type Accumulator, type AccumulatorOptions, addJs, checkJs } from './accumulators/accumulator.ts';
 import { accumulator } from './accumulators/index.ts';
 import type { Batch } from './batch.ts';

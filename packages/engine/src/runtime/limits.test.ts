@@ -3,7 +3,7 @@
 import { catalogue } from '@weir/nodes/catalogue';
 import type { Column } from '@weir/shared/data-type';
 import { emptyGraph } from '@weir/shared/graph';
-import { checkAggregate } from '@weir/sql/check';
+import { checkAggregate } from '@weir/sql/check/check';
 import { compile } from '@weir/testkit/compile.node';
 import { describe, expect, it } from 'vitest';
 import type { AnyNodeDefinition, Catalogue } from '../define-node.ts';

@@ -2,7 +2,7 @@
 
 import type { Column, Value } from '@weir/shared/data-type';
 import { id, type Js, js } from '@weir/shared/fragment';
-import { checkAggregate } from '@weir/sql/check';
+import { checkAggregate } from '@weir/sql/check/check';
 import { compileValue } from '../embedded/compile.ts';
 import { compileExpression } from '../embedded/expressions.ts';
 import { inputTypes, type Layout, type LayoutStep } from '../embedded/layout.ts';

@@ -4,7 +4,7 @@ import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Js } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
-import type { TypedAggregate } from '@weir/sql/typed';
+import type { TypedAggregate } from '@weir/sql/check/typed';
 import type { Batch } from './batch.ts';
 
 /**

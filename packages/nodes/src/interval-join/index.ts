@@ -8,7 +8,7 @@ import { type Column, sameType, typeText } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
-import { holdsMap } from '@weir/sql/types-nested';
+import { holdsMap } from '@weir/sql/check/types-nested';
 import { cases } from './cases.ts';
 
 export const intervalJoin = defineNode({

@@ -2,7 +2,7 @@
 import { defineNode } from '@weir/engine/define-node';
 import { isEventTime } from '@weir/shared/data-type';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
-import { checkExpression } from '@weir/sql/check';
+import { checkExpression } from '@weir/sql/check/check';
 import { cases } from './cases.ts';
 
 export const project = defineNode({

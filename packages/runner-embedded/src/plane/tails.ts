@@ -10,7 +10,7 @@ import type { JsonRow } from '@weir/shared/api';
 import type { Column } from '@weir/shared/data-type';
 import { js } from '@weir/shared/fragment';
 import { splitPort } from '@weir/shared/graph';
-import { checkCondition } from '@weir/sql/check';
+import { checkCondition } from '@weir/sql/check/check';
 import { RowError } from '@weir/sql/row-error';
 import type { PlaneError } from './protocol.ts';
 import type { FromWorker } from './worker-messages.ts';

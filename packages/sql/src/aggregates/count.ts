@@ -1,7 +1,7 @@
 // COUNT: how many rows, or how many values that are not NULL.
 
+import { BIGINT, INT } from '../check/types.ts';
 import { refuse } from '../functions/definition.ts';
-import { BIGINT, INT } from '../types.ts';
 import { type AggregateDefinition, SAME } from './definition.ts';
 
 /** COUNT. */

@@ -2,9 +2,9 @@
 // How rows are added up is the engine's (packages/engine/src/runtime/accumulators).
 
 import type { DataType, Value } from '@weir/shared/data-type';
-import type { AstCall } from '../ast.ts';
+import type { AggregateFunction, AggregateOption, Typed } from '../check/typed.ts';
 import type { Refusal } from '../functions/definition.ts';
-import type { AggregateFunction, AggregateOption, Typed } from '../typed.ts';
+import type { AstCall } from '../parse/ast.ts';
 
 /** A call as its definition sees it: the arguments are typed, their number is right. */
 export type AggregateCall = {

@@ -1,8 +1,8 @@
 // MIN, MAX, FIRST_VALUE and LAST_VALUE: one of the values there were.
 
 import { isBytes, isComposite } from '@weir/shared/data-type';
+import { DOUBLE, INT, STRING } from '../check/types.ts';
 import type { Refusal } from '../functions/definition.ts';
-import { DOUBLE, INT, STRING } from '../types.ts';
 import {
   type AggregateCall,
   type AggregateDefinition,

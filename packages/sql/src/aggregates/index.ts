@@ -1,6 +1,6 @@
 // The table of aggregates: for the checker, the printer, completion and the reference page.
 
-import type { TypedAggregate } from '../typed.ts';
+import type { TypedAggregate } from '../check/typed.ts';
 import { COUNT } from './count.ts';
 import type { AggregateDefinition, SliceRule } from './definition.ts';
 import { extremeAggregates } from './extremes.ts';

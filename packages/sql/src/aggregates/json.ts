@@ -1,8 +1,8 @@
 // JSON_OBJECTAGG and JSON_ARRAYAGG: the rows of a group as JSON text.
 
 import { type DataType, isText, typeText } from '@weir/shared/data-type';
+import { INT, STRING } from '../check/types.ts';
 import { type Refusal, refuse } from '../functions/definition.ts';
-import { INT, STRING } from '../types.ts';
 import type { AggregateDefinition } from './definition.ts';
 
 const JSON_TEXT: DataType = { kind: 'VARCHAR', length: 2000 };

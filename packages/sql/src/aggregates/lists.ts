@@ -1,8 +1,8 @@
 // LISTAGG, ARRAY_AGG and COLLECT: the values themselves, in order of arrival or counted.
 
 import { isText, typeText } from '@weir/shared/data-type';
+import { INT, STRING } from '../check/types.ts';
 import { type Refusal, refuse } from '../functions/definition.ts';
-import { INT, STRING } from '../types.ts';
 import {
   type AggregateCall,
   type AggregateDefinition,

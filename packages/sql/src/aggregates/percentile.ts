@@ -1,9 +1,9 @@
 // PERCENTILE: the value below which a share of the values lies, interpolated.
 
 import { typeText } from '@weir/shared/data-type';
+import type { Typed, TypedLiteral } from '../check/typed.ts';
+import { DOUBLE, INT, isInteger, isNumeric, scaleOf } from '../check/types.ts';
 import { type Refusal, refuse } from '../functions/definition.ts';
-import type { Typed, TypedLiteral } from '../typed.ts';
-import { DOUBLE, INT, isInteger, isNumeric, scaleOf } from '../types.ts';
 import { type AggregateCall, type AggregateDefinition, type ResolvedAggregate, SAME } from './definition.ts';
 import { refuseType } from './totals.ts';
 

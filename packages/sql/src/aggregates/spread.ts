@@ -1,8 +1,8 @@
 // VAR_POP, VAR_SAMP, STDDEV_POP and STDDEV_SAMP: how far the values lie apart.
 
 import type { DataType } from '@weir/shared/data-type';
-import type { AggregateFunction } from '../typed.ts';
-import { DOUBLE, INT } from '../types.ts';
+import type { AggregateFunction } from '../check/typed.ts';
+import { DOUBLE, INT } from '../check/types.ts';
 import { type AggregateCase, type AggregateDefinition, mayLackValues, SAME } from './definition.ts';
 import { averageType, refuseType } from './totals.ts';
 

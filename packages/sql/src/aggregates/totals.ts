@@ -1,8 +1,8 @@
 // SUM and AVG: the types of sums and means, and where a DECIMAL can overflow to NULL.
 
 import { type DataType, typeText } from '@weir/shared/data-type';
+import { BIGINT, type Decimal, DOUBLE, INT, isNumeric } from '../check/types.ts';
 import { type Refusal, refuse } from '../functions/definition.ts';
-import { BIGINT, type Decimal, DOUBLE, INT, isNumeric } from '../types.ts';
 import {
   type AggregateCall,
   type AggregateDefinition,

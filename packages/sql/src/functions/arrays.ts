@@ -2,10 +2,10 @@
 
 import { type DataType, type ElementType, isText, typeText } from '@weir/shared/data-type';
 import { helper, type Js, joinJs, js } from '@weir/shared/fragment';
-import { convert } from '../check-context.ts';
-import type { Typed } from '../typed.ts';
-import { BOOLEAN, commonType, INT, STRING } from '../types.ts';
-import { isDeep } from '../types-nested.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed } from '../check/typed.ts';
+import { BOOLEAN, commonType, INT, STRING } from '../check/types.ts';
+import { isDeep } from '../check/types-nested.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { sameOrWider } from './collection-make.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';

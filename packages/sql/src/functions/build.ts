@@ -1,7 +1,7 @@
 // Short forms for the tables of functions.
 
 import { helper, type Js, joinJs, joinSql, js, type Sql, sql, sqlId } from '@weir/shared/fragment';
-import { wordSql } from '../sql-words.ts';
+import { wordSql } from '../flink/sql-words.ts';
 import type { FunctionDefinition, Parameter, ParameterKind } from './definition.ts';
 
 /** A parameter. */

@@ -1,10 +1,10 @@
 // R8: functions whose value is another one each time say so, and give values of their types.
 
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../check.ts';
+import { checkExpression } from '../check/check.ts';
+import { toFlinkSql } from '../flink/to-flink.ts';
 import { RowError } from '../row-error.ts';
 import { compileRow } from '../testing/run-js.ts';
-import { toFlinkSql } from '../to-flink.ts';
 
 function value(text: string): unknown {
   const checked = checkExpression(text, []);

@@ -2,8 +2,8 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { helper, type Js, js, type Sql, sql } from '@weir/shared/fragment';
-import { wordSql } from '../sql-words.ts';
-import { DOUBLE, INT } from '../types.ts';
+import { DOUBLE, INT } from '../check/types.ts';
+import { wordSql } from '../flink/sql-words.ts';
 import { define, parameter } from './build.ts';
 import type { FunctionCase, FunctionDefinition, Warning } from './definition.ts';
 

@@ -9,9 +9,9 @@ import {
   typeText,
 } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, js } from '@weir/shared/fragment';
-import { convert } from '../check-context.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { commonType, INT, isInteger, STRING } from '../types.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { commonType, INT, isInteger, STRING } from '../check/types.ts';
 import { define, parameter, type Sql, sql, sqlId, sqlList } from './build.ts';
 import { type CallForm, type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 
@@ -221,7 +221,11 @@ const ITEM = define({
 
 function fieldResult([row]: readonly Typed[], { field = '' }: CallForm): Resolved | Refusal {
   if (row === undefined) return refuse('a field needs a row');
-  if (row.type.kind !== 'ROW') return refuse(`${typeText(row.type)} has no fields; only a ROW has`);
+  if (row.type.kind !== 'ROW') {
+    const refusal = refuse(`${typeText(row.type)} has no fields; only a ROW has`);
+    // Before the dot of a bare column could stand a table, which Flink then misses: it marks that name.
+    return row.kind === 'column' ? { ...refusal, at: { argument: 0 } } : refusal;
+  }
   const found = row.type.fields.find((known) => known.name === field);
   if (found === undefined) {
     const names = row.type.fields.map((known) => known.name).slice(0, 12);

@@ -1,14 +1,14 @@
 // COALESCE, NULLIF, IF, GREATEST, LEAST: functions that choose between values.
 
-import { isText, typeText } from '@weir/shared/data-type';
+import { isText, sameType, typeText } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
-import { comparable } from '../check-compare.ts';
-import { type CheckContext, convert, nullOf, strictCall } from '../check-context.ts';
-import type { Typed, TypedCase } from '../typed.ts';
-import { BOOLEAN, commonType, isApproximate, isExact, scaleOf } from '../types.ts';
-import { isDeep } from '../types-nested.ts';
+import { comparable } from '../check/check-compare.ts';
+import { type CheckContext, convert, nullOf, strictCall } from '../check/check-context.ts';
+import type { Typed, TypedCase } from '../check/typed.ts';
+import { BOOLEAN, commonType, isApproximate, isExact, scaleOf } from '../check/types.ts';
+import { isDeep } from '../check/types-nested.ts';
 import { define, parameter } from './build.ts';
-import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
+import { type FunctionDefinition, type Refusal, type Resolved, refuse, type Warning } from './definition.ts';
 
 function merged(name: string, values: readonly Typed[]): Refusal | readonly Typed[] {
   const type = commonType(
@@ -163,6 +163,25 @@ function extremeResult(name: string): (values: readonly Typed[]) => Resolved | R
   };
 }
 
+/** Flink converts each value before it asks whether it is NULL, and a DECIMAL that is NULL cannot be converted. */
+function extremeWarning(values: readonly Typed[]): Warning | undefined {
+  const type = commonType(
+    values.map((value) => value.type),
+    'merge',
+  );
+  if (type === undefined) return undefined;
+  const argument = values.findIndex(
+    (value) => value.nullable && value.type.kind === 'DECIMAL' && !sameType(value.type, type),
+  );
+  if (argument < 0) return undefined;
+  return {
+    code: 'SQL_PORTABLE',
+    message: 'where this DECIMAL is NULL the job fails on Flink, because the others have another type',
+    hint: `Write CAST(… AS ${typeText(type)}) around it.`,
+    at: { argument },
+  };
+}
+
 function extremeJs(name: 'greatest' | 'least'): FunctionDefinition['toJs'] {
   return (values, { type }) => {
     const kind = isText(type) ? 'Text' : isApproximate(type) ? 'Double' : '';
@@ -178,6 +197,7 @@ const GREATEST = define({
   documentation: 'The largest value; NULL when any is NULL.',
   parameters: [parameter('value', 'any'), parameter('value', 'any', { optional: true, repeated: true })],
   result: extremeResult('GREATEST'),
+  warning: extremeWarning,
   toJs: extremeJs('greatest'),
   cases: [
     ['GREATEST(1, 3, 2)', 3],

@@ -3,8 +3,8 @@
 import type { DataType, Value } from '@weir/shared/data-type';
 import type { DiagnosticCode } from '@weir/shared/diagnostics';
 import type { Js, Sql } from '@weir/shared/fragment';
-import type { AstCall } from '../ast.ts';
-import type { Typed, TypedCall } from '../typed.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import type { AstCall } from '../parse/ast.ts';
 
 /**
  * What a parameter takes. `double` converts any number to DOUBLE, `integer` is TINYINT to INT, `exact` an integer or
@@ -81,7 +81,7 @@ export type FunctionDefinition = {
   /** Result type; arguments have been converted to their parameters. */
   readonly result: (values: readonly Typed[], call: CallForm) => DataType | Resolved | Refusal;
   /** What is allowed but cannot be meant (`SQL_LITERAL`), is other on Flink (`SQL_PORTABLE`) or each time (`SQL_CHANGING`). */
-  readonly warning?: ((values: readonly Typed[]) => Warning | undefined) | undefined;
+  readonly warning?: ((values: readonly Typed[], call: CallForm) => Warning | undefined) | undefined;
   /** The call said with other nodes; then `result` and `toJs` are never asked. */
   readonly rewrite?: ((values: readonly Typed[], call: CallForm) => Typed | Refusal) | undefined;
   readonly toJs: (values: readonly Js[], call: TypedCall) => Js;

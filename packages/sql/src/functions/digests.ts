@@ -2,7 +2,7 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { constant, helper, js } from '@weir/shared/fragment';
-import type { Typed } from '../typed.ts';
+import type { Typed } from '../check/typed.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, refuse } from './definition.ts';
 

@@ -1,9 +1,9 @@
 // Functions between text, bytes and numbers in other notations.
 
 import { isText, typeText } from '@weir/shared/data-type';
+import type { Typed } from '../check/typed.ts';
+import { BIGINT, isInteger, STRING } from '../check/types.ts';
 import { CHARSET_NAMES, isCharset } from '../runtime/charsets.ts';
-import type { Typed } from '../typed.ts';
-import { BIGINT, isInteger, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, refuse } from './definition.ts';
 import { literalText } from './literal-text.ts';

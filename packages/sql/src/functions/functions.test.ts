@@ -1,9 +1,9 @@
 // Every worked example of every function, and what the tables promise.
 
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../check.ts';
+import { checkExpression } from '../check/check.ts';
+import { toFlinkSql } from '../flink/to-flink.ts';
 import { compileRow } from '../testing/run-js.ts';
-import { toFlinkSql } from '../to-flink.ts';
 import { FUNCTIONS, findFunction, functionNames } from './index.ts';
 
 describe.each(FUNCTIONS)('$rule: $name', (definition) => {

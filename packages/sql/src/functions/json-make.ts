@@ -2,9 +2,9 @@
 
 import { typeText } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, joinSql, js } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { STRING } from '../check/types.ts';
 import { isSafeAsJson, unwritableAsJson } from '../json/json-value.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { STRING } from '../types.ts';
 import { define, parameter, type Sql, sql } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 
@@ -43,10 +43,7 @@ function onNullSql({ json }: TypedCall): Sql {
 function objectResult(values: readonly Typed[]): Resolved | Refusal {
   for (const [index, key] of values.entries()) {
     if (index % 2 === 0 && (key.kind !== 'literal' || typeof key.value !== 'string'))
-      return {
-        ...refuse('a key of JSON_OBJECT is a text literal', "Write JSON_OBJECT('a' VALUE x)."),
-        at: { argument: index },
-      };
+      return refuse('a key of JSON_OBJECT is a text literal', "Write JSON_OBJECT('a' VALUE x).");
   }
   const problem = writable(values, (index) => index % 2 === 1);
   return problem ?? { type: STRING, nullable: false, arguments: values };

@@ -2,13 +2,13 @@
 
 import { type DataType, isText, sameType, typeText, type Value } from '@weir/shared/data-type';
 import { constant, helper, type Js, js } from '@weir/shared/fragment';
-import type { JsonBehavior, JsonClauses } from '../ast.ts';
-import { convert } from '../check-context.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { BOOLEAN, DOUBLE, INT, isNumeric, STRING } from '../check/types.ts';
+import { typeSql } from '../flink/type-sql.ts';
 import { compileJsonPath, isPathProblem } from '../json/json-path.ts';
+import type { JsonBehavior, JsonClauses } from '../parse/ast.ts';
 import type { JsonQueryRules, JsonValueRules } from '../runtime/json.ts';
-import { typeSql } from '../type-sql.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { BOOLEAN, DOUBLE, INT, isNumeric, STRING } from '../types.ts';
 import { define, parameter, type Sql, sql, sqlWords } from './build.ts';
 import { type CallForm, type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 

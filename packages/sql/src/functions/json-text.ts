@@ -1,7 +1,7 @@
 // JSON_QUOTE, JSON_UNQUOTE and IS JSON: text as a JSON string and back, and whether text is JSON.
 
 import { helper, js } from '@weir/shared/fragment';
-import { BOOLEAN, STRING } from '../types.ts';
+import { BOOLEAN, STRING } from '../check/types.ts';
 import { define, helperCall, parameter, type Sql, sql } from './build.ts';
 import type { FunctionDefinition } from './definition.ts';
 

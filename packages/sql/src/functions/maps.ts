@@ -1,9 +1,9 @@
 // MAP_* and STR_TO_MAP: functions on maps.
 
 import { type DataType, type ElementType, typeText } from '@weir/shared/data-type';
-import { convert } from '../check-context.ts';
-import type { Typed } from '../typed.ts';
-import { commonType, STRING } from '../types.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed } from '../check/typed.ts';
+import { commonType, STRING } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 import { STR_TO_MAP } from './text-to-map.ts';

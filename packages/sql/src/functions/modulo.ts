@@ -2,8 +2,8 @@
 
 import { typeText } from '@weir/shared/data-type';
 import { js } from '@weir/shared/fragment';
-import { numberArithmetic } from '../check-arithmetic.ts';
-import { arithmeticType, INT } from '../types.ts';
+import { numberArithmetic } from '../check/check-arithmetic.ts';
+import { arithmeticType, INT } from '../check/types.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, refuse } from './definition.ts';
 

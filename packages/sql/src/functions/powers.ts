@@ -1,7 +1,9 @@
 // Powers, logarithms, angles: any number in, DOUBLE out. Java and V8 may differ in the last place (X1.24 to X1.26).
 
+import type { DataType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
-import { DOUBLE } from '../types.ts';
+import type { Typed } from '../check/typed.ts';
+import { DOUBLE } from '../check/types.ts';
 import { define, parameter } from './build.ts';
 import type { FunctionCase, FunctionDefinition } from './definition.ts';
 
@@ -84,12 +86,23 @@ const POWER = define({
   ],
 });
 
+/** The type before the checker made it DOUBLE. */
+function writtenType(value: Typed): DataType {
+  return value.kind === 'cast' && value.implicit ? value.operand.type : value.type;
+}
+
 const ATAN2 = define({
   name: 'ATAN2',
   family: 'number',
   rule: 'X1.26',
   documentation: 'The angle in radians of the point (x, y).',
   parameters: [parameter('y', 'double'), parameter('x', 'double')],
+  warning: (values) => {
+    const decimals = values.filter((value) => writtenType(value).kind === 'DECIMAL').length;
+    if (decimals !== 1) return undefined;
+    const hint = 'Write CAST(… AS DOUBLE) around the DECIMAL.';
+    return { code: 'SQL_PORTABLE', message: 'ATAN2 on Flink takes two DECIMALs or none', hint };
+  },
   result: () => DOUBLE,
   toJs: ([y = js`null`, x = js`null`]) => js`Math.atan2(${y}, ${x})`,
   cases: [['ATAN2(0, 1)', 0]],

@@ -2,10 +2,10 @@
 
 import { isText, typeText } from '@weir/shared/data-type';
 import { constant, helper, type Js, joinJs, js } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { isNumeric, STRING, scaleOf } from '../check/types.ts';
 import { parseFormat } from '../printf/parse-format.ts';
 import type { PrintedType } from '../printf/printf.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { isNumeric, STRING, scaleOf } from '../types.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 import { literalText } from './literal-text.ts';

@@ -5,32 +5,25 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { constant, type Js } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { BOOLEAN, INT, STRING } from '../check/types.ts';
 import { CompiledRegex, compileJavaRegex } from '../regex/compiled-regex.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { BOOLEAN, INT, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
-import { type FunctionDefinition, type Refusal, refuse } from './definition.ts';
+import { type FunctionDefinition, type Refusal, refuse, type Warning } from './definition.ts';
 import { literalText } from './literal-text.ts';
+import { unlikeJava, wordWarning } from './pattern-problem.ts';
 
 function compiledLiteral(pattern: Typed | undefined): ReturnType<typeof compileJavaRegex> | undefined {
   const text = literalText(pattern);
   return text === undefined ? undefined : compileJavaRegex(text);
 }
 
-/** Why a literal pattern cannot run here as it does in Flink. */
 function patternProblem([, pattern]: readonly Typed[]): Refusal | undefined {
   const compiled = compiledLiteral(pattern);
   if (compiled === undefined) return undefined;
-  if (compiled instanceof CompiledRegex) {
-    if (!compiled.consumesAfterEnd) return undefined;
-    const to = compiled.toString().length;
-    const message = 'behind $ a pattern can only match the last line end';
-    return { ...refuse(message, 'End the pattern at $.', 'SQL_LITERAL'), at: { argument: 1, from: 0, to } };
-  }
-  if (compiled.kind === 'invalid') return undefined;
-  const { message, from, to } = compiled;
-  const hint = 'Patterns are those of Java that a linear-time engine can run.';
-  return { ...refuse(message, hint, 'SQL_LITERAL'), at: { argument: 1, from, to } };
+  return compiled instanceof CompiledRegex || compiled.kind === 'unsupported'
+    ? unlikeJava(compiled, 1)
+    : undefined;
 }
 
 function patternWarning([, pattern]: readonly Typed[]): Refusal | undefined {
@@ -38,11 +31,7 @@ function patternWarning([, pattern]: readonly Typed[]): Refusal | undefined {
   const text = literalText(pattern) ?? '';
   if (compiled === undefined) return undefined;
   const at = { argument: 1, from: 0, to: text.length };
-  if (compiled instanceof CompiledRegex) {
-    if (!compiled.usesWordBoundary) return undefined;
-    const message = '\\b knows ASCII words only; Flink on Java 17 also takes other letters as parts of words';
-    return { ...refuse(message, 'Results differ only beside letters such as é.', 'SQL_LITERAL'), at };
-  }
+  if (compiled instanceof CompiledRegex) return wordWarning(compiled, 1);
   const message = `${compiled.message}, so this never matches`;
   return {
     ...refuse(message, undefined, 'SQL_LITERAL'),
@@ -190,6 +179,14 @@ const REGEXP_EXTRACT_ALL = regexpFunction({
   ],
 });
 
+function replaceWarning(values: readonly Typed[]): Warning | undefined {
+  const found = patternWarning(values);
+  if (isSound(values) || values.some((value) => value.nullable)) return found;
+  const message = 'the result is NULL where the pattern is none; Flink says that it never is';
+  const hint = 'Write a pattern out, or let one argument be nullable.';
+  return { at: { argument: 1 }, message, ...found, code: 'SQL_PORTABLE', hint };
+}
+
 const REGEXP_REPLACE = regexpFunction({
   name: 'REGEXP_REPLACE',
   rule: 'X1.38',
@@ -199,6 +196,7 @@ const REGEXP_REPLACE = regexpFunction({
   parameters: [parameter('text', 'text'), parameter('pattern', 'text'), parameter('replacement', 'text')],
   // Flink types the result as never NULL, and gives NULL for a pattern that Java refuses.
   yieldsNull: (values) => !isSound(values),
+  warning: replaceWarning,
   fallible: true,
   cases: [
     ["REGEXP_REPLACE('a1b22', '\\d+', '#')", 'a#b#'],

@@ -2,11 +2,11 @@
 
 import type { DataType } from '@weir/shared/data-type';
 import { helper, type Js, js } from '@weir/shared/fragment';
-import { wrapped } from '../js-arithmetic.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { asDecimal, INT, isApproximate, isInteger } from '../types.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { asDecimal, INT, isApproximate, isInteger } from '../check/types.ts';
+import { wrapped } from '../js/js-arithmetic.ts';
 import { define, parameter } from './build.ts';
-import { type FunctionDefinition, type Resolved, refuse } from './definition.ts';
+import { type FunctionDefinition, type Resolved, refuse, type Warning } from './definition.ts';
 import { ceilTo, floorTo } from './time-floor.ts';
 
 const NULL_INT: Typed = { kind: 'literal', value: null, type: INT, nullable: true };
@@ -38,10 +38,25 @@ const ABS = define({
   ],
 });
 
+/** Flink's code for these does not compile where the number is a TINYINT or SMALLINT. */
+function smallWarning(name: string): (values: readonly Typed[]) => Warning | undefined {
+  return (values) => {
+    const { type } = first(values);
+    if (type.kind !== 'TINYINT' && type.kind !== 'SMALLINT') return undefined;
+    return {
+      code: 'SQL_PORTABLE',
+      message: `${name} of a ${type.kind} does not compile on Flink`,
+      hint: 'Write CAST(… AS INT) around the number.',
+      at: { argument: 0 },
+    };
+  };
+}
+
 const SIGN = define({
   name: 'SIGN',
   family: 'number',
   rule: 'X1.23',
+  warning: smallWarning('SIGN'),
   documentation: '-1, 0 or 1 as the number is below, at or above zero, in the type of the number.',
   parameters: [parameter('x', 'number')],
   yieldsNull: ([x]) => x?.type.kind === 'DECIMAL' && x.type.precision === x.type.scale,
@@ -90,7 +105,7 @@ const ROUND = define({
   documentation:
     'The number rounded to so many digits after the point, half away from zero; negative digits round before it.',
   parameters: [parameter('x', 'number'), parameter('digits', 'integer', { optional: true })],
-  yieldsNull: ([x]) => x === undefined || !isApproximate(x.type),
+  yieldsNull: ([x]) => x?.type.kind === 'DECIMAL',
   fallible: ({ arguments: values }) => values[0]?.type.kind === 'DOUBLE' || values[0]?.type.kind === 'FLOAT',
   result: (values) => roundResult('ROUND', values),
   toJs: ([x = js`null`, digits = js`0`], call) => {
@@ -115,6 +130,7 @@ const TRUNCATE = define({
   name: 'TRUNCATE',
   family: 'number',
   rule: 'X1.21',
+  warning: smallWarning('TRUNCATE'),
   documentation: 'The number cut after so many digits behind the point; negative digits cut before it.',
   parameters: [parameter('x', 'number'), parameter('digits', 'integer', { optional: true })],
   fallible: ({ arguments: values }) => values[0] !== undefined && isApproximate(values[0].type),

@@ -1,9 +1,9 @@
 // Functions between characters and their codes.
 
 import { constant, helper, type Js, js } from '@weir/shared/fragment';
+import type { TypedCall } from '../check/typed.ts';
+import { INT, STRING } from '../check/types.ts';
 import { translation } from '../runtime/characters.ts';
-import type { TypedCall } from '../typed.ts';
-import { INT, STRING } from '../types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { literalText } from './literal-text.ts';

@@ -2,9 +2,9 @@
 
 import { isBytes, isText, typeText } from '@weir/shared/data-type';
 import { helper, joinJs, js, sql } from '@weir/shared/fragment';
-import { convert } from '../check-context.ts';
-import type { Typed } from '../typed.ts';
-import { commonType, joinedType, STRING } from '../types.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed } from '../check/typed.ts';
+import { commonType, joinedType, STRING } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 

@@ -2,7 +2,7 @@
 
 import { isText, typeText } from '@weir/shared/data-type';
 import { js, sql } from '@weir/shared/fragment';
-import { INT, isInteger, STRING } from '../types.ts';
+import { INT, isInteger, STRING } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, refuse } from './definition.ts';
 

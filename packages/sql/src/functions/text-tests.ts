@@ -2,8 +2,8 @@
 
 import { isBytes, isText, typeText } from '@weir/shared/data-type';
 import { js } from '@weir/shared/fragment';
-import type { Typed } from '../typed.ts';
-import { BOOLEAN, isInteger, isNumeric, STRING } from '../types.ts';
+import type { Typed } from '../check/typed.ts';
+import { BOOLEAN, isInteger, isNumeric, STRING } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
 

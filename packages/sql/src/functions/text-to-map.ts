@@ -2,46 +2,45 @@
 
 import type { DataType, ElementType } from '@weir/shared/data-type';
 import { constant, helper, type Js, js } from '@weir/shared/fragment';
-import { CompiledRegex, compileJavaRegex } from '../regex/compiled-regex.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { STRING } from '../types.ts';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { STRING } from '../check/types.ts';
+import { CompiledRegex } from '../regex/compiled-regex.ts';
+import type { RegexProblem } from '../regex/pattern-reader.ts';
+import { type Delimiter, readDelimiter } from '../runtime/text-to-map.ts';
 import { define, parameter } from './build.ts';
-import { type Refusal, refuse } from './definition.ts';
+import type { Refusal } from './definition.ts';
 import { literalText } from './literal-text.ts';
+import { unlikeJava } from './pattern-problem.ts';
 
 const TEXT: ElementType = { type: STRING, nullable: true };
+const MAP: DataType = { kind: 'MAP', key: TEXT, value: TEXT };
 const DEFAULTS = [',', '='] as const;
+
+/** A delimiter that is written in the expression, or Flink's own; `undefined` when it comes from data. */
+function writtenDelimiter(
+  values: readonly (Typed | undefined)[],
+  index: 0 | 1,
+): Delimiter | RegexProblem | undefined {
+  const node = values[index + 1];
+  const text = node === undefined ? DEFAULTS[index] : literalText(node);
+  return text === undefined ? undefined : readDelimiter(text);
+}
 
 /** What is wrong with a literal delimiter: Flink would fail the job on a malformed one. */
 function delimiterProblem(values: readonly Typed[]): Refusal | undefined {
-  for (const argument of [1, 2]) {
-    const text = literalText(values[argument]);
-    const compiled = text === undefined ? undefined : compileJavaRegex(text);
-    if (compiled === undefined || compiled instanceof CompiledRegex) continue;
-    const hint = 'A delimiter is a regular expression; signs with a meaning are written with a backslash.';
-    const { from, to } = compiled;
-    return { ...refuse(compiled.message, hint, 'SQL_LITERAL'), at: { argument, from, to } };
+  for (const index of [0, 1] as const) {
+    const read = writtenDelimiter(values, index);
+    const problem = typeof read === 'object' ? unlikeJava(read, index + 1) : undefined;
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-/** A delimiter: plain text as it is, other literals compiled, one from data looked up. */
-function delimiterJs(values: readonly Js[], call: TypedCall, index: 1 | 2): Js {
-  const node = call.arguments[index];
-  const text = node === undefined ? DEFAULTS[index - 1] : literalText(node);
-  if (text === undefined) return js`${helper('delimiter')}(${values[index] ?? js`null`})`;
-  return constant(plainText(text) ?? compileJavaRegex(text));
+function delimiterJs(values: readonly Js[], { arguments: nodes }: TypedCall, index: 0 | 1): Js {
+  const read = writtenDelimiter(nodes, index);
+  const isRead = typeof read === 'string' || read instanceof CompiledRegex;
+  return isRead ? constant(read) : js`{ pattern: ${values[index + 1] ?? js`null`} }`;
 }
-
-/** The text that a pattern without a meaning stands for; a backslash before a sign takes its meaning away. */
-function plainText(pattern: string): string | undefined {
-  const parts = pattern.match(/\\[^\p{L}\p{N}]|[^\\^$.|?*+()[\]{}]|./gsu) ?? [];
-  if (parts.length === 0) return undefined;
-  if (parts.some((part) => part.length === 1 && /[\\^$.|?*+()[\]{}]/.test(part))) return undefined;
-  return parts.map((part) => part.replace(/^\\(?=.)/s, '')).join('');
-}
-
-const MAP: DataType = { kind: 'MAP', key: TEXT, value: TEXT };
 
 export const STR_TO_MAP = define({
   name: 'STR_TO_MAP',
@@ -56,11 +55,12 @@ export const STR_TO_MAP = define({
   ],
   yieldsNull: true,
   // A pattern from data may be none, and a search may take too many steps.
-  fallible: true,
+  fallible: ({ arguments: values }) =>
+    ([0, 1] as const).some((index) => typeof writtenDelimiter(values, index) !== 'string'),
   result: (values) => delimiterProblem(values) ?? MAP,
   toJs: (values, call) => {
-    const [text = js`null`] = values;
-    return js`${helper('textToMap')}(${text}, ${delimiterJs(values, call, 1)}, ${delimiterJs(values, call, 2)})`;
+    const [entries, key] = ([0, 1] as const).map((index) => delimiterJs(values, call, index));
+    return js`${helper('textToMap')}(${values[0] ?? js`null`}, ${entries ?? js`null`}, ${key ?? js`null`})`;
   },
   cases: [
     ["STR_TO_MAP('a=1,b=2')['b']", '2'],

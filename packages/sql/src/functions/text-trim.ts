@@ -1,8 +1,8 @@
 // Functions that cut characters off the ends of a text.
 
 import { constant, type Js, js, type Sql, sql } from '@weir/shared/fragment';
-import type { TypedCall } from '../typed.ts';
-import { STRING, varyingType } from '../types.ts';
+import type { TypedCall } from '../check/typed.ts';
+import { STRING, varyingType } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import type { FunctionDefinition } from './definition.ts';
 

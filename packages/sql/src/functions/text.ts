@@ -1,10 +1,10 @@
 // Functions that make text of text: case, parts, padding, repeating.
 
 import { joinSql, type Sql, sql } from '@weir/shared/fragment';
-import type { Typed } from '../typed.ts';
-import { joinedType, STRING, varyingType } from '../types.ts';
+import type { Typed } from '../check/typed.ts';
+import { joinedType, STRING, varyingType } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
-import type { FunctionDefinition, Resolved } from './definition.ts';
+import type { FunctionDefinition, Resolved, Warning } from './definition.ts';
 
 const text = parameter('text', 'text');
 const count = parameter('count', 'integer');
@@ -149,6 +149,18 @@ function padMayBeNull([, length, pad]: readonly Typed[]): boolean {
   return !(isLength && pad?.kind === 'literal' && pad.value !== '');
 }
 
+/** A NULL in a column that Flink declares NOT NULL is lost on the way, or fails the sink. */
+function padWarning(name: string): (values: readonly Typed[]) => Warning | undefined {
+  return (values) =>
+    values.some((value) => value.nullable) || !padMayBeNull(values)
+      ? undefined
+      : {
+          code: 'SQL_PORTABLE',
+          message: `${name} is NULL for a negative length or an empty pad; Flink says that it never is`,
+          hint: 'Write the length and the pad out, or let one argument be nullable.',
+        };
+}
+
 const padded = [text, parameter('length', 'integer'), parameter('pad', 'text')];
 
 const LPAD = textFunction('padLeft', {
@@ -157,6 +169,7 @@ const LPAD = textFunction('padLeft', {
   documentation: 'The text filled up at the left, or cut, to a length.',
   parameters: padded,
   yieldsNull: padMayBeNull,
+  warning: padWarning('LPAD'),
   fallible: true,
   cases: [
     ["LPAD('7', 3, '0')", '007'],
@@ -173,6 +186,7 @@ const RPAD = textFunction('padRight', {
   documentation: 'The text filled up at the right, or cut, to a length.',
   parameters: padded,
   yieldsNull: padMayBeNull,
+  warning: padWarning('RPAD'),
   fallible: true,
   cases: [["RPAD('7', 3, '.')", '7..']],
 });

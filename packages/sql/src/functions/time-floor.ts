@@ -2,9 +2,9 @@
 
 import { type DataType, isNanos } from '@weir/shared/data-type';
 import { helper, type Js, js, type Sql, sql } from '@weir/shared/fragment';
+import type { Typed, TypedCall } from '../check/typed.ts';
+import { isDateTime, isNumeric } from '../check/types.ts';
 import { FLOOR } from '../runtime/times.ts';
-import type { Typed, TypedCall } from '../typed.ts';
-import { isDateTime, isNumeric } from '../types.ts';
 import { type CallForm, type Refusal, refuse } from './definition.ts';
 import { CLOCK_UNITS, unitSql } from './time-units.ts';
 

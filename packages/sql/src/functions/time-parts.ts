@@ -2,14 +2,14 @@
 
 import { isNanos } from '@weir/shared/data-type';
 import { helper, type Js, js, sql } from '@weir/shared/fragment';
-import type { TimeUnit } from '../ast.ts';
-import { convert } from '../check-context.ts';
-import { toMs } from '../js-cast.ts';
+import { convert } from '../check/check-context.ts';
+import type { Typed } from '../check/typed.ts';
+import { BIGINT, INT } from '../check/types.ts';
+import { toMs } from '../js/js-cast.ts';
+import type { TimeUnit } from '../parse/ast.ts';
 import { EXTRACT, UNIT_MONTHS, UNIT_MS } from '../runtime/times.ts';
-import type { Typed } from '../typed.ts';
-import { BIGINT, INT } from '../types.ts';
 import { define, parameter } from './build.ts';
-import { type FunctionDefinition, type Refusal, type Resolved, refuse } from './definition.ts';
+import { type FunctionDefinition, type Refusal, type Resolved, refuse, type Warning } from './definition.ts';
 import { CLOCK_UNITS, unitSql } from './time-units.ts';
 
 function extractCall(unit: TimeUnit, value: Typed | undefined): Typed | Refusal {
@@ -27,6 +27,16 @@ function extractCall(unit: TimeUnit, value: Typed | undefined): Typed | Refusal 
     unit,
     type: BIGINT,
     nullable: value.nullable,
+  };
+}
+
+/** Flink takes the days of a DATE for milliseconds when a field of the clock is asked for. */
+function dayWarning(unit: TimeUnit | undefined, value: Typed | undefined): Warning | undefined {
+  if (value?.type.kind !== 'DATE' || unit === undefined || !CLOCK_UNITS.has(unit)) return undefined;
+  return {
+    code: 'SQL_PORTABLE',
+    message: `${unit} of a DATE is 0; Flink gives another number`,
+    hint: 'Write CAST(… AS TIMESTAMP(3)) around the DATE.',
   };
 }
 
@@ -53,6 +63,7 @@ const EXTRACT_FUNCTION = define({
   parameters: [parameter('moment', 'dated')],
   syntax: 'EXTRACT(unit FROM moment)',
   rewrite: ([value], { unit }) => extractCall(unit ?? 'YEAR', value),
+  warning: ([value], { unit }) => dayWarning(unit, value),
   result: () => BIGINT,
   toJs: ([value = js`null`], { unit, arguments: [moment] }) => extracted(unit ?? 'YEAR', moment, value),
   toFlink: ([value = sql`NULL`], { unit }) => sql`EXTRACT(${unitSql(unit ?? 'YEAR')} FROM ${value})`,
@@ -83,6 +94,7 @@ const SHORT_FUNCTIONS = SHORT.map(([name, unit, documentation, expected]) =>
     documentation,
     syntax: undefined,
     rewrite: ([value]) => extractCall(unit, value),
+    warning: ([value]) => dayWarning(unit, value),
     cases: [[`${name}(TIMESTAMP '2024-02-29 12:34:56')`, expected]],
   }),
 );

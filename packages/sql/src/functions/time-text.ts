@@ -2,11 +2,11 @@
 
 import { type DataType, isNanos, isText } from '@weir/shared/data-type';
 import { constant, helper, js } from '@weir/shared/fragment';
+import type { Typed } from '../check/typed.ts';
+import { isInteger, isNumeric, STRING, scaleOf, TIMESTAMP } from '../check/types.ts';
 import { compileDateFormat, patternProblem } from '../runtime/date-format.ts';
 import { dateParserOf } from '../runtime/date-parse.ts';
 import { zoneOf } from '../runtime/zones.ts';
-import type { Typed } from '../typed.ts';
-import { isInteger, isNumeric, STRING, scaleOf, TIMESTAMP } from '../types.ts';
 import { define, parameter } from './build.ts';
 import { type FunctionDefinition, type Refusal, refuse, type Warning } from './definition.ts';
 

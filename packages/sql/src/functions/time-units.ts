@@ -1,7 +1,7 @@
 // Units of time as Flink writes them.
 
 import { type Sql, sql } from '@weir/shared/fragment';
-import type { TimeUnit } from '../ast.ts';
+import type { TimeUnit } from '../parse/ast.ts';
 
 const UNITS: Record<TimeUnit, Sql> = {
   MILLISECOND: sql`MILLISECOND`,

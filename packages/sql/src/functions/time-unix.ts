@@ -1,7 +1,7 @@
 // UNIX_TIMESTAMP, FROM_UNIXTIME and CONVERT_TZ: the older functions of time, in patterns of SimpleDateFormat (X1.64).
 
 import { helper, js } from '@weir/shared/fragment';
-import { BIGINT, STRING } from '../types.ts';
+import { BIGINT, STRING } from '../check/types.ts';
 import { define, parameter } from './build.ts';
 import { CHANGING } from './changing.ts';
 import type { FunctionDefinition } from './definition.ts';

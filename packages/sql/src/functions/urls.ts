@@ -1,6 +1,6 @@
 // Functions of URLs.
 
-import { STRING } from '../types.ts';
+import { STRING } from '../check/types.ts';
 import { define, helperCall, parameter } from './build.ts';
 import type { FunctionDefinition } from './definition.ts';
 

@@ -1,6 +1,6 @@
 // Walks over expressions without knowing their kinds: the expressions below one, and whether two are written alike.
 
-import type { Ast } from '../ast.ts';
+import type { Ast } from '../parse/ast.ts';
 
 /** The expressions directly below an expression, in the order of the text. */
 export function astChildren(node: Ast): readonly Ast[] {

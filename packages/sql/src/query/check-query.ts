@@ -2,13 +2,13 @@
 
 import type { Column } from '@weir/shared/data-type';
 import { isAggregateName } from '../aggregates/index.ts';
-import type { Ast, AstCall } from '../ast.ts';
-import { checkAggregateNode } from '../check-aggregate.ts';
-import { type CheckContext, report, requireBoolean } from '../check-context.ts';
-import { checkNode } from '../check-node.ts';
+import { checkAggregateNode } from '../check/check-aggregate.ts';
+import { type CheckContext, report, requireBoolean } from '../check/check-context.ts';
+import { checkNode } from '../check/check-node.ts';
+import { closest } from '../check/suggest.ts';
+import type { Typed, TypedAggregate } from '../check/typed.ts';
 import type { SqlDiagnostic } from '../diagnostic.ts';
-import { closest } from '../suggest.ts';
-import type { Typed, TypedAggregate } from '../typed.ts';
+import type { Ast, AstCall } from '../parse/ast.ts';
 import type { AstSelect, SelectItem } from './ast-query.ts';
 import { astChildren, sameAst } from './ast-walk.ts';
 import { parseQuery } from './parse-query.ts';
@@ -35,7 +35,8 @@ export function checkQuery(text: string, tables: Tables): CheckQueryResult {
   };
   if (table === undefined) return { ok: false, diagnostics: refuseTable(ctx, query, tables) };
   const columns = checkClauses(ctx, query);
-  const failed = columns === undefined || ctx.diagnostics.some(({ severity }) => severity === 'error');
+  refuseOrder(ctx, query);
+  const failed = columns === undefined || hasError(ctx);
   return failed
     ? { ok: false, diagnostics: ctx.diagnostics }
     : { ok: true, columns, diagnostics: ctx.diagnostics };
@@ -55,21 +56,40 @@ function checkClauses(ctx: CheckContext, query: AstSelect): readonly Column[] | 
   const keys = query.groupBy ?? [];
   for (const key of keys) if (key.kind !== 'literal') plain(ctx, key, 'GROUP BY');
   const listed = query.items.flatMap((item) => (item.kind === 'expression' ? [item.expression] : []));
-  const parts = query.having === undefined ? listed : [query.having, ...listed];
-  const grouped = query.groupBy !== undefined || query.having !== undefined || parts.some(hasAggregate);
+  const grouped = query.groupBy !== undefined || query.having !== undefined || listed.some(hasAggregate);
   if (!grouped) return query.items.flatMap((item) => itemColumns(ctx, item, (node) => checkNode(ctx, node)));
   const calls: TypedAggregate[] = [];
   const grouping: CheckContext = {
     ...ctx,
     aggregates: (node) => aggregate(ctx, node, calls, query.groupBy !== undefined),
   };
-  for (const part of parts) requireGrouped(ctx, part, keys);
-  if (ctx.diagnostics.some(({ severity }) => severity === 'error')) return undefined;
+  // In the order of Flink: HAVING, the types of the list, and only then what of it is not grouped.
+  if (query.having !== undefined) {
+    requireGrouped(ctx, query.having, keys);
+    if (!hasError(ctx)) condition(grouping, query.having, 'HAVING');
+  }
   const columns = query.items.flatMap((item) =>
     itemColumns(grouping, item, (node) => checkNode(grouping, node)),
   );
-  if (query.having !== undefined) condition(grouping, query.having, 'HAVING');
+  if (hasError(ctx)) return undefined;
+  for (const item of query.items) requireGroupedItem(ctx, item, keys);
   return columns;
+}
+
+function hasError(ctx: CheckContext): boolean {
+  return ctx.diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** Names in ORDER BY: columns and aliases of the list. Everything else waits until it is built. */
+function refuseOrder(ctx: CheckContext, { items, orderBy }: AstSelect): void {
+  if (orderBy === undefined) return;
+  const aliases = items.map((item) => (item.kind === 'expression' ? item.alias : undefined));
+  for (const key of orderBy.keys) {
+    if (key.kind === 'column' && !aliases.includes(key.name)) checkNode(ctx, key);
+  }
+  if (hasError(ctx)) return;
+  const message = 'ORDER in a query is not built yet';
+  report(ctx, { code: 'SQL_UNSUPPORTED', message, span: orderBy.span });
 }
 
 function condition(ctx: CheckContext, node: Ast, place: string): void {
@@ -148,12 +168,30 @@ function requireGrouped(ctx: CheckContext, node: Ast, keys: readonly Ast[]): voi
   for (const child of astChildren(node)) requireGrouped(ctx, child, keys);
 }
 
+/** A star stands for all columns: the first that is no key is named. */
+function requireGroupedItem(ctx: CheckContext, item: SelectItem, keys: readonly Ast[]): void {
+  if (item.kind === 'expression') {
+    requireGrouped(ctx, item.expression, keys);
+    return;
+  }
+  const { span } = item;
+  const loose = ctx.columns.find(
+    ({ name }) => !keys.some((key) => key.kind === 'column' && key.name === name),
+  );
+  if (loose !== undefined) requireGrouped(ctx, { kind: 'column', name: loose.name, quoted: true, span }, []);
+}
+
 function itemColumns(
   ctx: CheckContext,
   item: SelectItem,
   check: (node: Ast) => Typed | undefined,
 ): readonly Column[] {
-  if (item.kind === 'star') return ctx.columns;
+  if (item.kind === 'star') {
+    const { table } = item;
+    if (table === undefined || table.name === ctx.table) return ctx.columns;
+    report(ctx, { code: 'SQL_COLUMN', message: `there is no table ${table.name}`, span: table.span });
+    return [];
+  }
   const typed = check(item.expression);
   if (typed === undefined) return [];
   const own = typed.kind === 'column' && typed.index < ctx.columns.length ? typed.name : 'EXPR';

@@ -1,11 +1,12 @@
 // Parses one query over one table. What queries of Flink have beyond that is named and refused.
 
-import type { Ast, Span } from '../ast.ts';
 import { diagnostic, type SqlDiagnostic } from '../diagnostic.ts';
-import { parseAt } from '../parse.ts';
-import { RESERVED } from '../parse-primary.ts';
-import { ParseState, shown } from '../parse-state.ts';
-import { tokenize } from '../tokens.ts';
+import type { Ast, Span } from '../parse/ast.ts';
+import { parseAt } from '../parse/parse.ts';
+import { parseBy } from '../parse/parse-call.ts';
+import { RESERVED } from '../parse/parse-primary.ts';
+import { ParseState, shown } from '../parse/parse-state.ts';
+import { type Token, tokenize } from '../parse/tokens.ts';
 import type { AstSelect, AstTable, SelectItem } from './ast-query.ts';
 import { QUERY_RESERVED } from './reserved.ts';
 
@@ -35,7 +36,7 @@ export function parseQuery(text: string): ParseQueryResult {
 }
 
 const LATER: ReadonlySet<string> = new Set(
-  'UNION INTERSECT EXCEPT MINUS ORDER LIMIT OFFSET FETCH WINDOW QUALIFY JOIN INNER LEFT RIGHT FULL CROSS NATURAL MATCH_RECOGNIZE'.split(
+  'UNION INTERSECT EXCEPT MINUS LIMIT OFFSET FETCH WINDOW QUALIFY JOIN INNER LEFT RIGHT FULL CROSS NATURAL MATCH_RECOGNIZE'.split(
     ' ',
   ),
 );
@@ -65,11 +66,13 @@ function refuseRest(state: ParseState): void {
 function parseSelect(state: ParseState): AstSelect {
   const distinct = expectSelect(state);
   const items = parseItems(state);
-  const from = state.takeWord('FROM') ? parseTable(state) : undefined;
+  const none = { from: undefined, where: undefined, groupBy: undefined, having: undefined };
+  if (!state.takeWord('FROM')) return { distinct, items, ...none, orderBy: parseOrderBy(state) };
+  const from = parseTable(state);
   const where = state.takeWord('WHERE') ? parseAt(state) : undefined;
   const groupBy = parseGroupBy(state);
   const having = state.takeWord('HAVING') ? parseAt(state) : undefined;
-  return { distinct, items, from, where, groupBy, having };
+  return { distinct, items, from, where, groupBy, having, orderBy: parseOrderBy(state) };
 }
 
 function expectSelect(state: ParseState): boolean {
@@ -92,7 +95,14 @@ function parseItems(state: ParseState): readonly SelectItem[] {
 
 function parseItem(state: ParseState): SelectItem {
   const { span } = state.peek();
-  if (state.takeSymbol('*')) return { kind: 'star', span };
+  if (state.takeSymbol('*')) return { kind: 'star', table: undefined, span };
+  const first = state.peek();
+  if ((first.kind === 'name' || first.kind === 'word') && state.atSymbol('.', 1) && state.atSymbol('*', 2)) {
+    state.next();
+    state.next();
+    const table = { name: first.text, span: first.span };
+    return { kind: 'star', table, span: { from: span.from, to: state.next().span.to } };
+  }
   const expression = parseAt(state);
   const alias = parseAlias(state);
   return { kind: 'expression', expression, alias, span: { from: span.from, to: state.peek(-1).span.to } };
@@ -101,10 +111,7 @@ function parseItem(state: ParseState): SelectItem {
 function parseAlias(state: ParseState): string | undefined {
   const written = state.takeWord('AS');
   const token = state.peek();
-  const word = token.text.toUpperCase();
-  const isName =
-    token.kind === 'name' || (token.kind === 'word' && !QUERY_RESERVED.has(word) && !RESERVED.has(word));
-  if (isName) return state.next().text;
+  if (isName(token)) return state.next().text;
   if (written)
     state.report({
       message: `${shown(token)} is not a name`,
@@ -114,9 +121,14 @@ function parseAlias(state: ParseState): string | undefined {
   return undefined;
 }
 
+function isName({ kind, text }: Token): boolean {
+  const word = text.toUpperCase();
+  return kind === 'name' || (kind === 'word' && !QUERY_RESERVED.has(word) && !RESERVED.has(word));
+}
+
 function parseTable(state: ParseState): AstTable {
   const first = state.peek();
-  if (first.kind !== 'name' && first.kind !== 'word') {
+  if (!isName(first)) {
     state.report({ message: `a table is missing before ${shown(first)}`, span: first.span });
     return { name: '', alias: '', span: first.span };
   }
@@ -140,4 +152,9 @@ function parseGroupBy(state: ParseState): readonly Ast[] | undefined {
   do keys.push(parseAt(state));
   while (state.takeSymbol(','));
   return keys;
+}
+
+function parseOrderBy(state: ParseState): AstSelect['orderBy'] {
+  const { span } = state.peek();
+  return state.takeWord('ORDER') ? { keys: parseBy(state, parseAt, 'ORDER'), span } : undefined;
 }

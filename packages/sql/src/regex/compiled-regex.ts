@@ -17,6 +17,9 @@ const STEPS_PER_UNIT = 64;
 const STEPS_MAX = 2 ** 27;
 
 const FINAL_LINE_END = '([\\n\\r\\x{85}\\x{2028}\\x{2029}])?\\z';
+/** What is said about a pattern with more behind `$`. */
+export const NOT_AT_END = 'a pattern has to end at its $';
+
 const FINAL_CRLF = '(\\r\\n)?\\z';
 
 /** Where a match and its groups stand, in UTF-16 units; -1 for a group without a match. */
@@ -26,7 +29,7 @@ export type Match = { readonly start: (group: number) => number; readonly end: (
 export class CompiledRegex {
   readonly groupCount: number;
   readonly usesWordBoundary: boolean;
-  readonly consumesAfterEnd: boolean;
+  readonly hasMoreAfterEnd: boolean;
   readonly #pattern: string;
   readonly #translated: JavaRegex;
   readonly #plain: RE2JS;
@@ -38,7 +41,7 @@ export class CompiledRegex {
     this.#plain = RE2JS.compile(sourceOf(translated, '\\z'));
     this.groupCount = translated.endsBeforeGroup.length - 1;
     this.usesWordBoundary = translated.usesWordBoundary;
-    this.consumesAfterEnd = translated.consumesAfterEnd;
+    this.hasMoreAfterEnd = translated.hasMoreAfterEnd;
   }
 
   get size(): number {
@@ -77,6 +80,14 @@ export class CompiledRegex {
     }
   }
 
+  /** The first match but for an empty one at the start, where splitting a text cuts nothing off. */
+  firstCut(text: string): Match | undefined {
+    const search = this.#searcher(text);
+    const match = search(0);
+    if (match === undefined || match.end(0) > 0) return match;
+    return text === '' ? undefined : search(1);
+  }
+
   #searcher(text: string | CountedText): (from: number) => Match | undefined {
     const cut = this.#translated.groupsBeforeEnd.length === 0 ? undefined : finalLineEnd(text);
     if (cut === undefined) {
@@ -84,6 +95,8 @@ export class CompiledRegex {
       const match: Match = { start: (group) => matcher.start(group), end: (group) => matcher.end(group) };
       return (from) => (matcher.find(from) ? match : undefined);
     }
+    // What stands behind `$` would have to match the line end that was taken; refused where it is a literal.
+    if (this.hasMoreAfterEnd) throw new RowError('PATTERN', NOT_AT_END);
     const matcher = this.#variant(cut.isCrLf ? FINAL_CRLF : FINAL_LINE_END).matcher(MatcherInput.utf16(text));
     const { endsBeforeGroup, groupsBeforeEnd } = this.#translated;
     const actual = (group: number): number => group + (endsBeforeGroup[group] ?? 0);
@@ -145,26 +158,35 @@ class CountedText extends String {
 const CACHE_MAX = 256;
 const cache = new Map<string, CompiledRegex | RegexProblem>();
 
-/** The compiled pattern, or why there is none; the last 256 are kept. */
-export function compileJavaRegex(pattern: string): CompiledRegex | RegexProblem {
-  const known = cache.get(pattern);
+/**
+ * The compiled pattern, or why there is none; the last 256 are kept.
+ *
+ * @param place  `whole` when a match has to take the whole text, as with `Pattern.matches` of Java.
+ */
+export function compileJavaRegex(pattern: string, { whole = false } = {}): CompiledRegex | RegexProblem {
+  const key = `${whole ? '=' : '~'}${pattern}`;
+  const known = cache.get(key);
   if (known !== undefined) return known;
-  const compiled = compile(pattern);
+  const compiled = compile(pattern, whole);
   const oldest = cache.size >= CACHE_MAX ? cache.keys().next().value : undefined;
   if (oldest !== undefined) cache.delete(oldest);
-  cache.set(pattern, compiled);
+  cache.set(key, compiled);
   return compiled;
 }
 
-function compile(pattern: string): CompiledRegex | RegexProblem {
+function compile(pattern: string, whole: boolean): CompiledRegex | RegexProblem {
   const translated = translateJavaRegex(pattern);
   if ('kind' in translated) return translated;
-  const whole = { kind: 'unsupported', from: 0, to: pattern.length } as const;
+  const problem = { kind: 'unsupported', from: 0, to: pattern.length } as const;
   try {
-    const compiled = new CompiledRegex(pattern, translated);
-    return compiled.size <= PROGRAM_SIZE_MAX ? compiled : { ...whole, message: 'the pattern is too large' };
+    const compiled = new CompiledRegex(pattern, whole ? anchored(translated) : translated);
+    return compiled.size <= PROGRAM_SIZE_MAX ? compiled : { ...problem, message: 'the pattern is too large' };
   } catch {
     // What the translation lets pass and RE2 does not: repetitions whose counts multiply beyond 1000.
-    return { ...whole, message: 'the repetitions of the pattern are too large' };
+    return { ...problem, message: 'the repetitions of the pattern are too large' };
   }
+}
+
+function anchored(regex: JavaRegex): JavaRegex {
+  return { ...regex, pieces: ['\\A(?:', ...regex.pieces, ')\\z'] };
 }

@@ -25,8 +25,8 @@ export type JavaRegex = {
   readonly endsBeforeGroup: readonly number[];
   /** For each place of `$` how many groups of the pattern open before it. */
   readonly groupsBeforeEnd: readonly number[];
-  /** Something stands behind `$` that could only match the last line end. */
-  readonly consumesAfterEnd: boolean;
+  /** Something stands behind `$`, which here already took the last line end. */
+  readonly hasMoreAfterEnd: boolean;
   readonly usesWordBoundary: boolean;
 };
 
@@ -51,7 +51,7 @@ class Translator {
   readonly #endsBeforeGroup: number[] = [0];
   readonly #groupsBeforeEnd: number[] = [];
   readonly #names = new Set<string>();
-  #consumesAfterEnd = false;
+  #hasMoreAfterEnd = false;
   #usesWordBoundary = false;
 
   constructor(pattern: string) {
@@ -67,7 +67,7 @@ class Translator {
         pieces: this.#pieces,
         endsBeforeGroup: this.#endsBeforeGroup,
         groupsBeforeEnd: this.#groupsBeforeEnd,
-        consumesAfterEnd: this.#consumesAfterEnd,
+        hasMoreAfterEnd: this.#hasMoreAfterEnd,
         usesWordBoundary: this.#usesWordBoundary,
       }
     );
@@ -93,7 +93,7 @@ class Translator {
     while (!reader.done && reader.peek() !== '|' && reader.peek() !== ')') {
       const from = reader.at;
       const kind = this.#atom(flags);
-      if (kind === 'consuming' && sawEnd) this.#consumesAfterEnd = true;
+      if ((kind === 'consuming' || kind === 'test') && sawEnd) this.#hasMoreAfterEnd = true;
       sawEnd = sawEnd || kind === 'end';
       if (kind !== 'flags') this.#quantifier(from);
     }

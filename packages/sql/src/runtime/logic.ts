@@ -1,7 +1,7 @@
 // Three-valued logic and comparison at run time.
 
 import type { Value } from '@weir/shared/data-type';
-import { compileLike, type LikePattern, matchLike as matches } from '../like.ts';
+import { compileLike, type LikePattern, matchLike as matches } from '../js/like.ts';
 import { RowError } from '../row-error.ts';
 
 type Truth = boolean | null;
@@ -56,6 +56,24 @@ export function between(x: Value, low: Value, high: Value, isText: boolean): Tru
 /** `x BETWEEN SYMMETRIC a AND b` with NULLs. */
 export function betweenSymmetric(x: Value, a: Value, b: Value, isText: boolean): Truth {
   return or(between(x, a, b, isText), between(x, b, a, isText));
+}
+
+/**
+ * `(a, b) OVERLAPS (c, d)` as Flink writes it out: the ends put in order, then `end1 >= start2 AND end2 >= start1`.
+ * Where an end is NULL they keep their places swapped, and the answer can still be FALSE.
+ */
+export function overlaps(a: Value, b: Value, c: Value, d: Value): Truth {
+  const [start, end] = isOrdered(a, b) ? [a, b] : [b, a];
+  const [otherStart, otherEnd] = isOrdered(c, d) ? [c, d] : [d, c];
+  return and(notBelow(end, otherStart), notBelow(otherEnd, start));
+}
+
+function isOrdered(a: Value, b: Value): boolean {
+  return a !== null && b !== null && a <= b;
+}
+
+function notBelow(a: Value, b: Value): Truth {
+  return a === null || b === null ? null : a >= b;
 }
 
 /** `x IN (…)` with NULLs. */

@@ -4,6 +4,7 @@
 // cannot is an error of the row: an answer would be another than Flink's.
 
 import { CompiledRegex, compileJavaRegex } from '../regex/compiled-regex.ts';
+import { compileSimilar } from '../regex/similar.ts';
 import { RowError } from '../row-error.ts';
 import { boundedLength } from './text-limit.ts';
 
@@ -18,6 +19,13 @@ function compiled(pattern: CompiledRegex | string): CompiledRegex | undefined {
 /** REGEXP: true when the pattern matches somewhere. */
 export function regexpFind(text: string, pattern: CompiledRegex | string): boolean {
   return pattern !== '' && compiled(pattern)?.matches(text) === true;
+}
+
+/** SIMILAR TO: true when the pattern matches the whole text. Flink fails on a pattern that is none. */
+export function similarTo(text: string, pattern: CompiledRegex | string, escapeWith?: string): boolean {
+  const regex = pattern instanceof CompiledRegex ? pattern : compileSimilar(pattern, escapeWith);
+  if (!(regex instanceof CompiledRegex)) throw new RowError('PATTERN', regex.message);
+  return regex.matches(text);
 }
 
 /** REGEXP_COUNT. */

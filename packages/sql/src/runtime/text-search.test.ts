@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../check.ts';
+import { checkExpression } from '../check/check.ts';
 import { compileRow } from '../testing/run-js.ts';
 import { finderOf, instr, replaceText, splitIndex, splitText } from './text-search.ts';
 
@@ -69,6 +69,8 @@ describe('rows that end with an error instead of filling the memory', () => {
     ["ENCODE('a', UPPER('ebcdic'))", 'CAST'],
     ["REGEXP('a', UPPER('(?=A)'))", 'PATTERN'],
     ["PRINTF(LOWER('%H'), 'a')", 'PATTERN'],
+    ["'a' SIMILAR TO UPPER('(')", 'PATTERN'],
+    ["'a' SIMILAR TO '%' ESCAPE UPPER('%')", 'PATTERN'],
   ])('%s: %s', (expression, code) => {
     const checked = checkExpression(expression, []);
     if (!checked.ok) throw new Error(checked.diagnostics.map((problem) => problem.message).join('; '));
@@ -91,7 +93,7 @@ describe('rows that end with an error instead of filling the memory', () => {
 describe('diagnostics at their place', () => {
   test.each([
     ["REGEXP('a', 'it''s (?=x)')", 'error', '(?=', 'looking ahead or behind is not linear'],
-    ["REGEXP('a', 'a$b')", 'error', 'a$b', 'behind $ a pattern can only match the last line end'],
+    ["REGEXP('a', 'a$b')", 'error', 'a$b', 'a pattern has to end at its $'],
     ["REGEXP('a', '(')", 'warning', '(', 'this group is not closed, so this never matches'],
     [
       "REGEXP('a', '\\ba')",
@@ -102,7 +104,9 @@ describe('diagnostics at their place', () => {
     ["ENCODE('a', 'ebcdic')", 'error', 'ebcdic', 'this character set is not known'],
     ["PRINTF('%d %h', 1, 2)", 'error', '%h', '%h prints what only Java knows'],
     ["SHA2('a', 1)", 'error', "SHA2('a', 1)", 'SHA2 makes 224, 256, 384 or 512 bits, not 1'],
-    ["'a' SIMILAR TO 'b'", 'error', 'SIMILAR', 'SIMILAR TO does not run here'],
+    ["'a' SIMILAR TO 'b]'", 'error', "'b]'", 'this ] closes nothing'],
+    ["'a' SIMILAR TO 'b' ESCAPE ''", 'error', "'b'", 'ESCAPE takes one character'],
+    ["'a' SIMILAR TO '(?=b)%'", 'error', "'(?=b)%'", 'looking ahead or behind is not linear'],
   ])('%s', (expression, severity, marked, message) => {
     const [problem] = checkExpression(expression, []).diagnostics;
     expect(problem).toMatchObject({ severity, message });

@@ -1,8 +1,8 @@
 // Moments at run time: epoch milliseconds in UTC, which is also the session zone.
 
-import type { TimeUnit } from '../ast.ts';
 import { addMonths, type Civil, civilFromDays, DAY_MS, daysFromCivil } from '../civil.ts';
 import { narrow, type Wide } from '../decimal.ts';
+import type { TimeUnit } from '../parse/ast.ts';
 import { mapMs, msToNanos, nanosOfMs, nanosToMs } from './nanos.ts';
 
 /** Months added to a DATE; the day is cut to the month. */

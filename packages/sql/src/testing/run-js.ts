@@ -2,10 +2,10 @@
 
 import type { Value } from '@weir/shared/data-type';
 import { id, type Js, printJs } from '@weir/shared/fragment';
+import type { Typed } from '../check/typed.ts';
+import { toJs, toJsCondition } from '../js/to-js.ts';
 import { changingHelpers } from '../runtime/changing.ts';
 import { sqlHelpers } from '../runtime.ts';
-import { toJs, toJsCondition } from '../to-js.ts';
-import type { Typed } from '../typed.ts';
 
 /** A compiled expression: the row is the scope in order. Throws `RowError`. */
 export type RowFunction = (row: readonly Value[]) => Value;

@@ -39,7 +39,7 @@ function questionOf(golden: Golden): Readonly<Record<string, unknown>> {
 function table(tallies: ReadonlyMap<string, Tally>): void {
   const width = Math.max(8, ...[...tallies.keys()].map((name) => name.length));
   const line = (name: string, cells: readonly (string | number)[]): string =>
-    `${name.padEnd(width)} ${cells.map((cell) => String(cell).padStart(11)).join('')}`;
+    `${name.padEnd(width)} ${cells.map((cell) => String(cell).padStart(12)).join('')}`;
   say(line('family', ['equal', 'known', 'different', 'unsupported', 'total']));
   for (const [family, { equal, known, different, unsupported }] of [...tallies].sort(([a], [b]) =>
     a < b ? -1 : 1,
@@ -67,9 +67,14 @@ function main(folder: string | undefined, out: string): number {
   const tallies = new Map<string, Tally>();
   const differences = createWriteStream(out);
   for (const file of files) {
-    for (const outcome of runLines(familyOf(file), read(join(folder, file)), compile)) {
-      count(tallies, outcome);
-      if (outcome.verdict.kind !== 'equal') differences.write(`${inWords(outcome)}\n`);
+    try {
+      for (const outcome of runLines(familyOf(file), read(join(folder, file)), compile)) {
+        count(tallies, outcome);
+        if (outcome.verdict.kind !== 'equal') differences.write(`${inWords(outcome)}\n`);
+      }
+    } catch (error) {
+      say(`${join(folder, file)}: ${error instanceof Error ? error.message : String(error)}`);
+      return 2;
     }
   }
   differences.end();

@@ -49,9 +49,10 @@ export type Golden =
   | { readonly form: 'validation'; readonly line: ValidationGolden }
   | { readonly form: 'other'; readonly line: { readonly id: string; readonly rule: string } };
 
-/** Reads one line; throws when it is no JSON. */
-export function parseGolden(text: string): Golden {
-  const json: unknown = JSON.parse(text);
+/** Reads one line; null when it is no JSON object. */
+export function parseGolden(text: string): Golden | null {
+  const json = parseObject(text);
+  if (json === null) return null;
   const validation = validationSchema.safeParse(json);
   if (validation.success) return { form: 'validation', line: validation.data };
   const expression = expressionSchema.safeParse(json);
@@ -59,6 +60,15 @@ export function parseGolden(text: string): Golden {
   const line = expression.data;
   const aggregate = Object.values(line.inputs).some((input) => input.values !== undefined);
   return { form: aggregate ? 'aggregate' : 'expression', line };
+}
+
+function parseObject(text: string): object | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && !Array.isArray(json) ? json : null;
+  } catch {
+    return null;
+  }
 }
 
 /** How a line went. */

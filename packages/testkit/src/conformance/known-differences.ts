@@ -164,6 +164,15 @@ const KNOWN_REFUSALS: readonly { readonly id: string; readonly says: RegExp }[] 
   { id: 'timestamp-digits', says: /the type TIMESTAMP(_LTZ)?\(\d\d+\)/ },
 ];
 
+/** The place of a quote that is not closed. */
+const OPEN_QUOTE = 'open-quote';
+
+/** Every id, each once. */
+export const KNOWN_IDS: ReadonlySet<string> = new Set([
+  ...[...KNOWN_DIFFERENCES, ...KNOWN_REFUSALS].map(({ id }) => id),
+  OPEN_QUOTE,
+]);
+
 function known(id: string, { ours, theirs }: Difference): Verdict {
   return { kind: 'known', known: id, ours, theirs };
 }
@@ -173,7 +182,7 @@ export function explainedStatement(verdict: Verdict): Verdict {
   if (verdict.kind !== 'different') return verdict;
   if (verdict.why === 'place' && JSON.stringify(verdict.ours).includes('is not closed"'))
     // A quote that is not closed: its place is where it opens, Flink's parser names the end of the text.
-    return known('open-quote', verdict);
+    return known(OPEN_QUOTE, verdict);
   const found = KNOWN_REFUSALS.find(
     ({ says }) => verdict.why === 'refused' && says.test(String(verdict.ours)),
   );

@@ -18,12 +18,13 @@ export function familyOf(file: string): string {
   return file.replace(/(?:-\d+)?\.jsonl(?:\.gz)?$/, '');
 }
 
-/** Runs the lines of one file. `compile` is the host's compiler. */
+/** Runs the lines of one file. `compile` is the host's compiler. Throws at a line that is no JSON object. */
 export function* runLines(family: string, text: string, compile: Host['compile']): Generator<Outcome> {
   const expressions = new ExpressionRunner();
-  for (const line of text.split('\n')) {
+  for (const [at, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const golden = parseGolden(line);
+    if (golden === null) throw new Error(`line ${at + 1} is not a JSON object`);
     yield { family, golden, verdict: verdictOn(golden, expressions, compile) };
   }
 }

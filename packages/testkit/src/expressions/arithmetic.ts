@@ -1,8 +1,8 @@
 // + - * / % and the minus sign of the interpreter: exact fractions brought to the result type, or moments (X0, X1).
 
 import type { DataType } from '@weir/shared/data-type';
+import type { TypedCall } from '@weir/sql/check/typed';
 import { RowError } from '@weir/sql/row-error';
-import type { TypedCall } from '@weir/sql/typed';
 import { DAY_NANOS, monthsLater, split } from './calendar.ts';
 import { type Fraction, significant } from './fraction.ts';
 import { exactOf, fitted, floatOf, type Model, NotCovered, wholeOf } from './model.ts';

@@ -1,9 +1,9 @@
 // Compares the compiled forms of an expression with the interpreter, row by row, and looks for the smallest part that differs.
 
 import type { Value } from '@weir/shared/data-type';
+import { childrenOf, type Typed } from '@weir/sql/check/typed';
 import { RowError } from '@weir/sql/row-error';
 import { type Compiled, compileRow } from '@weir/sql/testing/run-js';
-import { childrenOf, type Typed } from '@weir/sql/typed';
 import { interpret } from './interpret.ts';
 import { NotCovered } from './model.ts';
 

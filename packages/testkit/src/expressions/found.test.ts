@@ -1,10 +1,10 @@
 // What random expressions found once: each is a case of its own for ever.
 
 import type { Value } from '@weir/shared/data-type';
-import { checkExpression } from '@weir/sql/check';
+import { checkExpression } from '@weir/sql/check/check';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import { RowError } from '@weir/sql/row-error';
 import { compileRow } from '@weir/sql/testing/run-js';
-import { toFlinkSql } from '@weir/sql/to-flink';
 import { expect, test } from 'vitest';
 import { compare } from './differential.ts';
 import { SCOPE } from './generate/scope.ts';

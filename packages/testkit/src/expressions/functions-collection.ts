@@ -1,6 +1,6 @@
 // Arrays, maps and rows of the interpreter (X1.66 to X1.69). These functions decide themselves what NULL does.
 
-import type { TypedCall } from '@weir/sql/typed';
+import type { TypedCall } from '@weir/sql/check/typed';
 import { order, same } from './compare.ts';
 import type { StrictFunction } from './functions-number.ts';
 import { listOf, type Model, type ModelMap, mapOf, NotCovered, textOf, wholeOf } from './model.ts';

@@ -1,8 +1,8 @@
 // Functions of moments in the interpreter: EXTRACT, FLOOR and CEIL to a unit, TIMESTAMPADD, TIMESTAMPDIFF (X1.56 to X1.60).
 
 import type { DataType } from '@weir/shared/data-type';
-import type { TimeUnit } from '@weir/sql/ast';
-import type { TypedCall } from '@weir/sql/typed';
+import type { TypedCall } from '@weir/sql/check/typed';
+import type { TimeUnit } from '@weir/sql/parse/ast';
 import { laterByMonths, laterByMs } from './arithmetic.ts';
 import { DAY_NANOS, dayNumber, dayOf, dayOfYear, isoWeek, monthsLater, split, weekday } from './calendar.ts';
 import { readText } from './cast-text.ts';

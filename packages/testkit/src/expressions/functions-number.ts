@@ -1,8 +1,8 @@
 // Functions of numbers, and those that choose the largest or smallest, in the interpreter (X1.4, X1.17, X1.20 to X1.23).
 
 import { isText } from '@weir/shared/data-type';
+import type { TypedCall } from '@weir/sql/check/typed';
 import { RowError } from '@weir/sql/row-error';
-import type { TypedCall } from '@weir/sql/typed';
 import { order, textOrder } from './compare.ts';
 import { Fraction, fractionOf } from './fraction.ts';
 import { exactOf, fitted, type Model, wholeOf } from './model.ts';

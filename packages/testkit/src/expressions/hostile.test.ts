@@ -5,18 +5,18 @@
 
 import type { Column } from '@weir/shared/data-type';
 import { EXPRESSION_CHARS_MAX } from '@weir/shared/limits';
-import type { Ast } from '@weir/sql/ast';
-import { checkAggregate, checkExpression, columnsUsed } from '@weir/sql/check';
-import { checkNode } from '@weir/sql/check-node';
-import { complete } from '@weir/sql/complete';
-import { formatExpression } from '@weir/sql/format';
-import { hover } from '@weir/sql/hover';
-import { parseAt, parseExpression } from '@weir/sql/parse';
-import { ParseState } from '@weir/sql/parse-state';
-import { signatureHelp } from '@weir/sql/signature-help';
+import { checkAggregate, checkExpression, columnsUsed } from '@weir/sql/check/check';
+import { checkNode } from '@weir/sql/check/check-node';
+import { complete } from '@weir/sql/editor/complete';
+import { formatExpression } from '@weir/sql/editor/format';
+import { hover } from '@weir/sql/editor/hover';
+import { signatureHelp } from '@weir/sql/editor/signature-help';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
+import type { Ast } from '@weir/sql/parse/ast';
+import { parseAt, parseExpression } from '@weir/sql/parse/parse';
+import { ParseState } from '@weir/sql/parse/parse-state';
+import { type Token, tokenize } from '@weir/sql/parse/tokens';
 import { compileRow } from '@weir/sql/testing/run-js';
-import { toFlinkSql } from '@weir/sql/to-flink';
-import { type Token, tokenize } from '@weir/sql/tokens';
 import { describe, expect, test } from 'vitest';
 import { Random } from './generate/random.ts';
 import { randomExpression } from './generate/random-expression.ts';
@@ -58,7 +58,7 @@ const PIECES: readonly string[] = [
   ...'EXTRACT( TRIM( BOTH FLOOR( POSITION( SUBSTRING( FOR OVERLAY( PLACING COUNT(*) FILTER (WHERE DISTINCT RESPECT NULLS'.split(
     ' ',
   ),
-  ...'JSON_VALUE( RETURNING ON EMPTY ERROR DEFAULT JSON_OBJECT( KEY VALUE ARRAY[ MAP[ TIMESTAMP DATE ESCAPE SIMILAR OVER'.split(
+  ...'JSON_VALUE( RETURNING ON EMPTY ERROR DEFAULT JSON_OBJECT( KEY VALUE ARRAY[ MAP[ TIMESTAMP DATE ESCAPE SIMILAR TO OVERLAPS OVER'.split(
     ' ',
   ),
   ...'i s0 t r r.a ai[1] PERCENTILE( LISTAGG( TIMESTAMPADD( UPPER( f( EXISTS( SELECT'.split(' '),
@@ -156,6 +156,8 @@ const SHAPES: readonly Shape[] = [
   ['a LIKE '],
   ['a IS DISTINCT FROM '],
   ['a IS NOT '],
+  ['a SIMILAR TO '],
+  ['(t, t) OVERLAPS '],
   ['POSITION(', 's', " IN 'a')"],
   ['INTERVAL '],
   ["INTERVAL '1' DAY + "],

@@ -3,7 +3,7 @@
 // written after docs/semantics.md and held against the same goldens of Flink (interpret.test.ts).
 
 import type { Value } from '@weir/shared/data-type';
-import type { Typed, TypedCall } from '@weir/sql/typed';
+import type { Typed, TypedCall } from '@weir/sql/check/typed';
 import { arithmetic } from './arithmetic.ts';
 import { cast } from './cast.ts';
 import { same } from './compare.ts';

@@ -3,10 +3,10 @@
 //
 // Two normalisations are ours: LIKE says its ESCAPE, and IF is printed as CASE, which is declared NULL less often.
 
-import { aggregateToFlink } from '@weir/sql/aggregate-to-flink';
-import { checkAggregate, checkExpression } from '@weir/sql/check';
-import { formatExpression } from '@weir/sql/format';
-import { toFlinkSql } from '@weir/sql/to-flink';
+import { checkAggregate, checkExpression } from '@weir/sql/check/check';
+import { formatExpression } from '@weir/sql/editor/format';
+import { aggregateToFlink } from '@weir/sql/flink/aggregate-to-flink';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import { expect, test } from 'vitest';
 import { Random } from './generate/random.ts';
 import { randomExpression, randomOfSort } from './generate/random-expression.ts';

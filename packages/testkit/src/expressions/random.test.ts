@@ -3,8 +3,8 @@
 // WEIR_RUNS is the number of expressions, WEIR_SEED the first seed; a failure names the seed of its expression.
 
 import type { Value } from '@weir/shared/data-type';
-import { checkExpression, columnsUsed } from '@weir/sql/check';
-import { toFlinkSql } from '@weir/sql/to-flink';
+import { checkExpression, columnsUsed } from '@weir/sql/check/check';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import { expect, test } from 'vitest';
 import { type Comparison, compare, shownValue } from './differential.ts';
 import { Random } from './generate/random.ts';

@@ -1,12 +1,12 @@
 // S27: no text of a user reaches generated source; it travels in the constant pool, and the value is right all the same.
 
 import type { Column, DataType, Value } from '@weir/shared/data-type';
-import { checkExpression } from '@weir/sql/check';
+import { checkExpression } from '@weir/sql/check/check';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import type { FunctionDefinition, Parameter } from '@weir/sql/functions/definition';
 import { FUNCTIONS } from '@weir/sql/functions/index';
 import { RowError } from '@weir/sql/row-error';
 import { type Compiled, compileRow } from '@weir/sql/testing/run-js';
-import { toFlinkSql } from '@weir/sql/to-flink';
 import { describe, expect, test } from 'vitest';
 import { sameCarrier, shownValue } from './differential.ts';
 

@@ -2,9 +2,9 @@
 
 import type { Column, DataType, Value } from '@weir/shared/data-type';
 import { AGGREGATES } from '@weir/sql/aggregates/index';
-import { checkAggregate } from '@weir/sql/check';
+import { checkAggregate } from '@weir/sql/check/check';
+import type { TypedAggregate } from '@weir/sql/check/typed';
 import { RowError } from '@weir/sql/row-error';
-import type { TypedAggregate } from '@weir/sql/typed';
 import { compile } from '@weir/testkit/compile.node';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

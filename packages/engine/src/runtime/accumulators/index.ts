@@ -1,8 +1,8 @@
 // The accumulator of each aggregate; the one place that knows them all.
 import type { DataType, Value } from '@weir/shared/data-type';
 import { percentageOf } from '@weir/sql/aggregates/percentile';
+import type { TypedAggregate } from '@weir/sql/check/typed';
 import { isSafeAsJson, valueToJson } from '@weir/sql/json/json-value';
-import type { TypedAggregate } from '@weir/sql/typed';
 import type { Accumulator, AccumulatorOptions } from './accumulator.ts';
 import { average } from './average.ts';
 import { collect } from './collect.ts';

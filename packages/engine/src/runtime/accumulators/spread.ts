@@ -2,7 +2,7 @@
 // Merging follows Chan, Golub and LeVeque. Taking rows back leaves a rounding error, as in Flink.
 import type { DataType } from '@weir/shared/data-type';
 import { js } from '@weir/shared/fragment';
-import type { AggregateFunction } from '@weir/sql/typed';
+import type { AggregateFunction } from '@weir/sql/check/typed';
 import { type Fields, numberAt, setNumber } from '../group-fields.ts';
 import { type Accumulator, fieldJs } from './accumulator.ts';
 import { asDouble, fromDouble } from './numbers.ts';
