@@ -37,7 +37,8 @@ export function replaced(ctx: CheckContext, span: Span, text: string): string {
 /** The node converted to a type; a bare NULL just takes it. The caller made sure that the conversion exists. */
 export function convert(node: Typed, type: DataType): Typed {
   if (sameType(node.type, type)) return node;
-  if (node.kind === 'literal' && node.value === null) return nullOf(type);
+  // CAST(NULL AS t) keeps its type under the conversion: it takes part in what Flink makes of the other operands.
+  if (node.type.kind === 'NULL') return nullOf(type);
   // Text longer than the type never gets here: a common type is as long as the longest.
   if (node.kind === 'literal' && isText(node.type) && isText(type) && type.kind !== 'CHAR')
     return { ...node, type };

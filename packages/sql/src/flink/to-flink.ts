@@ -35,7 +35,11 @@ export function toFlinkSql(expression: Typed, column: ColumnSql = byName): Sql {
 }
 
 function literalSql({ value, type }: TypedLiteral): Sql {
-  if (value === null) return type.kind === 'NULL' ? sql`NULL` : sql`CAST(NULL AS ${typeSql(type)})`;
+  if (value === null) {
+    // The type of '' has no name; its NULL only stands beside values that give it.
+    const isBare = type.kind === 'NULL' || ('length' in type && type.length === 0);
+    return isBare ? sql`NULL` : sql`CAST(NULL AS ${typeSql(type)})`;
+  }
   if (typeof value === 'boolean') return value ? sql`TRUE` : sql`FALSE`;
   if (typeof value === 'string') return sqlText(value);
   if (typeof value === 'object') throw new Error('bug: no literal makes a collection');

@@ -27,7 +27,7 @@ export function cast(value: Model, from: DataType, to: DataType, safe: boolean):
     if (safe) return null;
     throw new RowError('CAST', `text is no ${to.kind}`);
   }
-  if (isText(to)) return sizedText(toText(value, from), to);
+  if (isText(to)) return fitsAsItIs(from, to) ? value : sizedText(toText(value, from), to);
   if (isBytes(to)) return sizedBytes(typeof value === 'string' ? utf8(value) : bytes(value), to);
   switch (from.kind) {
     case 'ARRAY':
@@ -259,6 +259,15 @@ function floatText(value: number, shortest: string): string {
   while (size.shifted(-exponent).compareTo(new Fraction(1n)) < 0n) exponent -= 1;
   const mantissa = plainText(size.shifted(-exponent));
   return `${sign}${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${exponent}`;
+}
+
+/** A type that is long enough takes text as it is, also UPPER('ß') of CHAR(1), which is longer than its type. */
+function fitsAsItIs(from: DataType, to: DataType): boolean {
+  if (!isText(from) || to.kind === 'STRING') return isText(from);
+  const most = 'length' in from ? from.length : Infinity;
+  return (
+    'length' in to && (to.kind === 'VARCHAR' ? most <= to.length : from.kind === 'CHAR' && most === to.length)
+  );
 }
 
 function sizedText(text: string, to: DataType): string {

@@ -2,6 +2,7 @@
 
 import type { Value } from '@weir/shared/data-type';
 import { checkExpression } from '@weir/sql/check/check';
+import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import { RowError } from '@weir/sql/row-error';
 import { compileRow } from '@weir/sql/testing/run-js';
 import { expect, test } from 'vitest';
@@ -59,6 +60,20 @@ const FOUND: readonly Found[] = [
   },
   { name: 'the same for the first half', sql: 's0 < v0', row: { s0: '\udbff', v0: '\ue000' }, gives: true },
 ];
+
+test('R7: a NULL with a type keeps it when it is printed', () => {
+  const checked = checkExpression('CASE WHEN p THEN f0 ELSE CAST(NULL AS DECIMAL(10, 3)) END', SCOPE);
+  if (!checked.ok) throw new Error(checked.diagnostics[0]?.message);
+  expect(checked.type).toEqual({ kind: 'DOUBLE' });
+  expect(checkExpression(toFlinkSql(checked.expression).text, SCOPE)).toEqual(checked);
+});
+
+test("R7: NULLIF('', …) reads back although the type of '' has no name", () => {
+  const checked = checkExpression("NULLIF('', s)", SCOPE);
+  if (!checked.ok) throw new Error(checked.diagnostics[0]?.message);
+  expect(toFlinkSql(checked.expression).text).toBe("CASE WHEN ('' = `s`) THEN NULL ELSE '' END");
+  expect(checkExpression(toFlinkSql(checked.expression).text, SCOPE)).toEqual(checked);
+});
 
 test.each(FOUND)('$name', ({ sql, row = {}, gives }) => {
   const checked = checkExpression(sql, SCOPE);

@@ -21,7 +21,10 @@ truth = p | p0 | TRUE | FALSE | CAST(NULL AS BOOLEAN) | ({number} {comparison} {
   | ({text} {not}LIKE {pattern}) | ({text} {not}LIKE {text})
   | ({text} {not}LIKE {text} ESCAPE {escape}) | CAST({number} AS BOOLEAN) | {cast}({text} AS BOOLEAN)
   | ARRAY_CONTAINS({ints}, {int}) | ARRAY_CONTAINS({texts}, {text}) | STARTSWITH({text}, {text})
-  | ENDSWITH({text}, {text}) | {choice:truth}
+  | ENDSWITH({text}, {text}) | ({int} BETWEEN {int} AND {failing}) | ({int} BETWEEN {failing} AND {int})
+  | ({truth} {and} ({failing} > 0)) | (({failing} > 0) {and} {truth}) | ({failing} IN ({int}, {failing}))
+  | ({failing} {comparison} {failing}) | (({truth} {and} ({failing} = 1)) IS {not}{truthTest}) | {choice:truth}
+failing = CAST(s0 AS INT) | CAST(v AS INT) | (7 / si0) | (i % ti) | ({int} / {int}) | CAST({text} AS INT) | ({int} % {int}) | ({int} + {int} / {int}) | {int}
 int = i | i0 | ti | ti0 | si | si0 | 0 | 1 | 7 | -1 | 100 | 2147483647 | (-2147483647 - 1)
   | CAST(NULL AS INT) | ({int} {operator} {int}) | ({int} {operator} {int}) | (- {int}) | ABS({int})
   | SIGN({int}) | MOD({int}, {int}) | MOD({whole}, {int}) | (o % {int}) | CAST({number} AS {intType})

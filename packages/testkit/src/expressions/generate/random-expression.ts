@@ -67,7 +67,10 @@ export function randomOfSort(random: Random, sort: string, depth: number): strin
   const { all, leaves, branches } = known(sort);
   const choices =
     depth <= 0 && leaves.length > 0 ? leaves : branches.length > 0 && random.percent(70) ? branches : all;
-  const { parts } = random.pick(choices);
+  return written(random, random.pick(choices), depth);
+}
+
+function written(random: Random, { parts }: Form, depth: number): string {
   // Each hole may be a level less deep, so that trees are uneven.
   return parts
     .map((part) =>
@@ -78,7 +81,28 @@ export function randomOfSort(random: Random, sort: string, depth: number): strin
 
 const SORTS: readonly string[] = ['any', 'any', 'truth', 'text', 'exact', 'timestamp', 'collection'];
 
-/** A random expression; most are small, some have four levels. */
+/** Sorts that have a value and a form of their own. */
+const VALUES: readonly string[] =
+  'truth int whole decimal float text bytes date time timestamp ltz dayspan monthspan ints texts map row'.split(
+    ' ',
+  );
+
+let everyForm: readonly Form[] | undefined;
+
+function formsOfValues(): readonly Form[] {
+  everyForm ??= VALUES.flatMap((sort) => known(sort).branches);
+  return everyForm;
+}
+
+/** Each form that has a value, so many times, with nothing but columns and literals in it. */
+export function* flatExpressions(random: Random, times: number): Generator<string> {
+  for (const form of formsOfValues()) {
+    for (let time = 0; time < times; time += 1) yield written(random, form, 0);
+  }
+}
+
+/** A random expression; most are small, some have four levels. In half of them every form is as likely as any other. */
 export function randomExpression(random: Random): string {
-  return randomOfSort(random, random.pick(SORTS), 1 + random.below(4));
+  if (random.percent(50)) return randomOfSort(random, random.pick(SORTS), 1 + random.below(4));
+  return written(random, random.pick(formsOfValues()), 1 + random.below(3));
 }

@@ -17,8 +17,17 @@ const LONGS: readonly Value[] = [
   2n ** 53n + 1n,
   -(2n ** 63n),
   2n ** 63n - 1n,
+  // Rounded twice, by way of a DOUBLE, it is another FLOAT.
+  2n ** 60n + 2n ** 36n + 1n,
 ];
 const DOUBLES = [
+  0.5,
+  0.7,
+  95,
+  2 ** 31,
+  2 ** 63,
+  -(2 ** 63),
+
   0,
   -0,
   1,
@@ -74,6 +83,8 @@ const TEXTS = [
   'line\nbreak',
   '\u2028',
   'a,b,,c',
+  'a\u0085b',
+  '\u2029',
   '2024-02-29',
   '2023-2-30 1:2:3.123456789',
   '1970-01-01 24:00:00',
@@ -83,15 +94,17 @@ const TEXTS = [
   '0x1F',
   'c3a9',
 ];
-const SHORT_TEXTS = ['', 'a', 'ab', '😀😀', 'abcde', 'é 1'];
+const SHORT_TEXTS = ['a\u0085', '', 'a', 'ab', '😀😀', 'abcde', 'é 1'];
 const FILLED_TEXTS = ['    ', 'a   ', 'abcd', '12  ', '😀x  '];
 const BYTES = [[], [0], [97, 98], [255, 254], [0xc3, 0xa9], [0xf0, 0x9f, 0x98, 0x80], [0xc3, 97]].map(
   (list) => Uint8Array.from(list),
 );
 const DAY_MS = 86_400_000;
-const DAYS = [0, 1, -1, 59, 19_782, 19_723, -719_162, 2_932_896, -25_509];
+const DAYS = [-25_537, 47_512, 11_016, 0, 1, -1, 59, 19_782, 19_723, -719_162, 2_932_896, -25_509];
 const CLOCK = [0, 1, 999, 1000, 45_296_789, DAY_MS - 1];
 const MS = [
+  1_706_531_696_790, 1_677_625_200_000, -2_206_393_200_000,
+
   0, 1, -1, 999, -1000, 1_709_210_096_789, 1_706_659_200_000, 1_735_689_599_999, -62_135_596_800_000,
   253_402_300_799_999,
 ];
@@ -201,6 +214,17 @@ export const SCOPE: readonly Column[] = SOURCES.flatMap(({ name, type }) => [
   { name, type, nullable: true },
   { name: `${name}0`, type, nullable: false },
 ]);
+
+/** Rows in which every column takes each of its edges at least once. */
+export function edgeRows(): readonly (readonly Value[])[] {
+  const count = Math.max(...SOURCES.map(({ values }) => values.length));
+  return Array.from({ length: count }, (_, index) =>
+    SOURCES.flatMap(({ values }) => {
+      const value = values[index % values.length] ?? null;
+      return [value, value];
+    }),
+  );
+}
 
 /** A row of the scope: two values of three are edges; one of seven is NULL where that is allowed. */
 export function randomRow(random: Random): Value[] {
