@@ -2,7 +2,7 @@
 
 import { sameType, typeText } from '@weir/shared/data-type';
 import { EXPRESSION_EXPANDED_NODES_MAX } from '@weir/shared/limits';
-import { expandedSize } from '../expanded-size.ts';
+import { expandedSize } from './expanded-size.ts';
 import { CHANGING_WORDS } from '../functions/changing.ts';
 import type { Ast, AstLiteral } from '../parse/ast.ts';
 import { literalMeaning } from '../parse/literals.ts';

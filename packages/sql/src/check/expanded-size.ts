@@ -1,7 +1,7 @@
 // How large a checked expression is when it is written out. The checker puts one node in several places (x of CASE x WHEN,
 // the value of NULLIF), so a tree of a few hundred nodes can stand for more than a machine could print or compute.
 
-import { childrenOf, type Typed } from './check/typed.ts';
+import { childrenOf, type Typed } from './typed.ts';
 
 const sizes = new WeakMap<Typed, number>();
 
