@@ -2,7 +2,6 @@
 
 import { sameType, typeText } from '@weir/shared/data-type';
 import { EXPRESSION_EXPANDED_NODES_MAX } from '@weir/shared/limits';
-import { expandedSize } from './expanded-size.ts';
 import { CHANGING_WORDS } from '../functions/changing.ts';
 import type { Ast, AstLiteral } from '../parse/ast.ts';
 import { literalMeaning } from '../parse/literals.ts';
@@ -21,6 +20,7 @@ import {
   requireBoolean,
 } from './check-context.ts';
 import { checkBinary, checkIn, checkIs, checkLike, checkRange, checkUnary } from './check-operators.ts';
+import { expandedSize } from './expanded-size.ts';
 import { closest } from './suggest.ts';
 import type { Typed, TypedCase } from './typed.ts';
 import { commonType } from './types.ts';
