@@ -100,19 +100,26 @@ function groupOf(call: string, type: DataType, values: readonly Value[], modes: 
   return group;
 }
 
-/** Equal, sums of floating point up to their rounding. */
-function expectSame(actual: Value, wanted: Value, exact: boolean): void {
-  if (exact || typeof actual !== 'number' || typeof wanted !== 'number' || Number.isNaN(wanted))
+/** Equal; what is computed in DOUBLE up to its rounding, which is a whole unit in a type that cuts the result. */
+function expectSame(actual: Value, wanted: Value, precision: 'exact' | 'double' | 'cut'): void {
+  if (precision === 'exact' || !isNumber(actual) || !isNumber(wanted) || Number.isNaN(wanted)) {
     expect(actual).toEqual(wanted);
+    return;
+  }
   // The root of a sum of squares that should be 0 makes 1e-4 of a rounding error of 1e-8.
-  else expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(1e-4 * Math.max(1, Math.abs(wanted)));
+  const slack = precision === 'cut' ? 1 : 1e-4 * Math.max(1, Math.abs(Number(wanted)));
+  expect(Math.abs(Number(actual) - Number(wanted))).toBeLessThanOrEqual(slack);
+}
+
+function isNumber(value: Value): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 describe.each(AGGREGATES)('$rule: $name', (definition) => {
   test.each(definition.cases)('$call of $values is $result', ({ call, type, values, result }) => {
     for (const merges of [true, false]) {
       const group = groupOf(call, type, values, { merges: merges && definition.name !== 'JSON_OBJECTAGG' });
-      expectSame(group.result(), result, false);
+      expectSame(group.result(), result, 'double');
     }
   });
 
@@ -181,15 +188,21 @@ const CALLS = VALUES.flatMap(([type, values]) => {
 
 const lists = (values: readonly Value[]): fc.Arbitrary<Value[]> =>
   fc.array(fc.constantFrom(...values), { maxLength: 12 });
-/** True where every result is exact: a DOUBLE is not, and a variance is computed in it. */
-const isExact = (call: string, type: DataType): boolean =>
-  type.kind !== 'DOUBLE' && !/VAR|STDDEV|PERCENTILE/.test(call);
+/** How exact a result is: a DOUBLE is not, and a variance is computed in it, then cut to the type of the values. */
+function precisionOf(call: string, type: DataType): 'exact' | 'double' | 'cut' {
+  if (type.kind === 'DOUBLE') return 'double';
+  if (/VAR|STDDEV/.test(call)) return 'cut';
+  return call.startsWith('PERCENTILE') ? 'double' : 'exact';
+}
 
-/** Rounding of VAR and STDDEV shows as a whole unit in a type that cuts it, so there only DOUBLE is compared. */
-const isRounded = (call: string, type: DataType): boolean =>
-  /VAR|STDDEV/.test(call) && type.kind !== 'DOUBLE';
+/** Values whose squares a DOUBLE holds to the unit: beyond, what rounding leaves of a variance depends on the order. */
+const small = (values: readonly Value[]): readonly Value[] =>
+  values.filter((value) => Math.abs(Number(value)) <= 15_000);
 
 describe.each(CALLS)('$name', ({ call, type, values }) => {
+  const precision = precisionOf(call, type);
+  const summed = precision === 'cut' ? small(values) : values;
+
   test('the generated code and the function add alike', () => {
     fc.assert(
       fc.property(lists(values), fc.boolean(), (list, retracts) => {
@@ -202,38 +215,35 @@ describe.each(CALLS)('$name', ({ call, type, values }) => {
     );
   });
 
-  test.skipIf(isRounded(call, type))(
-    'rows dealt to two groups and merged, either way round, give what one group gives',
-    () => {
-      fc.assert(
-        fc.property(lists(values), fc.infiniteStream(fc.boolean()), fc.boolean(), (list, sides, swapped) => {
-          const ledger = newLedger();
-          const modes = { merges: true, retracts: false };
-          const [left, right] = [new Group(call, type, modes, ledger), new Group(call, type, modes, ledger)];
-          for (const [row, value] of list.entries())
-            (sides.next().value === true ? left : right).add(value, row);
-          const before = JSON.stringify(right.restored().map((field) => [...field].map(saveValue)));
-          const merged = groupOf(call, type, []);
-          merged.merge(swapped ? right : left);
-          merged.merge(swapped ? left : right);
-          // JSON has no order to keep here: only the order of arrival, which the merge restores.
-          expectSame(
-            sorted(call, merged.result()),
-            sorted(call, groupOf(call, type, list).result()),
-            isExact(call, type),
-          );
-          expect(JSON.stringify(right.restored().map((field) => [...field].map(saveValue)))).toBe(before);
-        }),
-      );
-    },
-  );
+  test('rows dealt to two groups and merged, either way round, give what one group gives', () => {
+    fc.assert(
+      fc.property(lists(summed), fc.infiniteStream(fc.boolean()), fc.boolean(), (list, sides, swapped) => {
+        const ledger = newLedger();
+        const modes = { merges: true, retracts: false };
+        const [left, right] = [new Group(call, type, modes, ledger), new Group(call, type, modes, ledger)];
+        for (const [row, value] of list.entries())
+          (sides.next().value === true ? left : right).add(value, row);
+        const before = JSON.stringify(right.restored().map((field) => [...field].map(saveValue)));
+        const merged = groupOf(call, type, []);
+        merged.merge(swapped ? right : left);
+        merged.merge(swapped ? left : right);
+        // JSON has no order to keep here: only the order of arrival, which the merge restores.
+        expectSame(
+          sorted(call, merged.result()),
+          sorted(call, groupOf(call, type, list).result()),
+          precision,
+        );
+        expect(JSON.stringify(right.restored().map((field) => [...field].map(saveValue)))).toBe(before);
+      }),
+    );
+  });
 
-  test.skipIf(isRounded(call, type))('rows that are taken back leave what was there without them', () => {
-    const half = Math.ceil(values.length / 2);
+  test('rows that are taken back leave what was there without them', () => {
+    const half = Math.ceil(summed.length / 2);
     // An aggregate by order takes back the earliest of equal values, so there the two lists share none.
     const shared = !/FIRST|LAST|LISTAGG|ARRAY/.test(call);
-    const kept = shared ? values : values.slice(0, half);
-    const gone = shared ? values : values.slice(half);
+    const kept = shared ? summed : summed.slice(0, half);
+    const gone = shared ? summed : summed.slice(half);
     fc.assert(
       fc.property(lists(kept), lists(gone), (stay, leave) => {
         const group = groupOf(call, type, stay, { retracts: true });
@@ -243,7 +253,7 @@ describe.each(CALLS)('$name', ({ call, type, values }) => {
         // A sum of squares that rounding left below zero is NULL, as in Flink.
         const result =
           /VAR|STDDEV/.test(call) && wanted.result() === 0 ? (group.result() ?? 0) : group.result();
-        expectSame(sorted(call, result), sorted(call, wanted.result()), isExact(call, type));
+        expectSame(sorted(call, result), sorted(call, wanted.result()), precision);
         expect(group.ledger.kept).toBe(wanted.ledger.kept);
       }),
     );
