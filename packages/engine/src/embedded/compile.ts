@@ -15,7 +15,7 @@ export function compileValue(code: Js, compile: Host['compile'], helpers: Helper
   ])(helpers, printed.constants);
 }
 
-/** Source of a stage, for compiling and for people: `run(b, from, to, channels, counts, failed)`. */
+/** Source of a stage: `run(b, from, to, channels, counts, failed)`. */
 export function stageSource(code: Js): { readonly source: string; readonly constants: readonly unknown[] } {
   const printed = printJs(code);
   const body = `return function run(${STAGE_PARAMETERS}) {${printed.source}\n};`;

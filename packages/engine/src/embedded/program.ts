@@ -1,5 +1,4 @@
 // A plan compiled for the embedded engine: one function per stage and the batches between them.
-import type { Json } from '@weir/shared/graph';
 import type { Catalogue } from '../define-node.ts';
 import type { Host } from '../host.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -56,20 +55,6 @@ export function compileProgram(
     else inputs.set(stage.entry.step, compiled);
   }
   return { layout: made, options, batches, outputs, inputs };
-}
-
-/** The generated source of every stage of a plan, for people: by entry port or step. */
-export function programSource(
-  plan: Plan,
-  catalogue: Catalogue,
-): readonly { readonly entry: string; readonly source: string; readonly constants: Json }[] {
-  const made = layout(plan, catalogue, { fused: true, taps: new Set() });
-  return stages(made).map((stage) => {
-    const printed = stageSource(stage.code);
-    const entry =
-      stage.entry.kind === 'output' ? stage.entry.port : (made.steps[stage.entry.step]?.step.nodeId ?? '');
-    return { entry, source: printed.source, constants: printed.constants.map(String) };
-  });
 }
 
 function stages(made: Layout): readonly GeneratedStage[] {
