@@ -17,7 +17,8 @@ import type {
 import type { Field, NamedExpression } from './field.ts';
 import { flinkInterval } from './flink/table.ts';
 import { aggregateColumns } from './runtime/group-code.ts';
-import { type WindowShape, windowOperator } from './runtime/window-operator.ts';
+import { windowOperator } from './runtime/window-operator.ts';
+import type { WindowShape } from './runtime/window-shape.ts';
 
 /** Settings of every windowed aggregate. */
 export const WINDOW_FIELDS = {

@@ -3,7 +3,7 @@
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
-import type { WindowShape } from '@weir/engine/runtime/window-operator';
+import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
   flinkOffset,
   flinkWindow,
