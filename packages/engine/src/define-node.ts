@@ -7,7 +7,8 @@ import type { Js, Sql } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { CompiledExpression } from './embedded/expressions.ts';
-import type { ConfigOf, Fields } from './field.ts';
+import type { ConfigOf, Fields, NamedExpression } from './field.ts';
+import type { ROW_KIND_NAMES } from './runtime/batch.ts';
 import type { RowGenerator } from './runtime/generator.ts';
 import type { Operator, OperatorContext } from './runtime/operator.ts';
 
@@ -57,6 +58,8 @@ export type WatermarkSpec = {
 export type SourceFormat =
   | {
       readonly kind: 'json';
+      /** `debezium`: each record is a change with `before`, `after` and `op`; columns are those of `before` and `after`. */
+      readonly envelope?: 'debezium' | undefined;
       readonly columns: readonly { readonly name: string; readonly path: readonly string[] }[];
     }
   | {
@@ -73,6 +76,8 @@ export type SourceForm = {
   readonly driver: string;
   readonly options: Json;
   readonly format: SourceFormat;
+  /** Output columns that are computed from those of the format, in any order of evaluation. */
+  readonly computed?: readonly NamedExpression[] | undefined;
   readonly watermark?: WatermarkSpec | undefined;
   /** Rows leave at this multiple of event time instead of at once. */
   readonly replaySpeed?: number | undefined;
@@ -164,12 +169,15 @@ export type NodeCase = {
             }
           >
         >;
-        readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>])[];
+        /** `-` takes the row back: such a port gets a stream of changes. */
+        readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>, taken?: '-'])[];
       }
     | undefined;
   /** For sources: the bytes they read. */
   readonly text?: string | undefined;
   readonly output: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
+  /** What the output rows do, one by one, where the port gives a stream of changes. */
+  readonly kinds?: Readonly<Record<string, readonly (typeof ROW_KIND_NAMES)[number][]>> | undefined;
   readonly late?: number | undefined;
   readonly errors?: readonly string[] | undefined;
 };

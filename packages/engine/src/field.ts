@@ -4,6 +4,9 @@ import { parseDurationMs } from '@weir/shared/duration';
 import { parseDataType } from '@weir/shared/parse-data-type';
 import { z } from 'zod';
 
+/** Stands for the columns of a source's own schema where a field names an input port. */
+export const OWN_COLUMNS = '';
+
 type Base = {
   readonly title: string;
   /** One sentence under the control. */
@@ -54,7 +57,10 @@ export type Field = Base &
     | { readonly kind: 'duration'; readonly default: string; readonly negative?: boolean | undefined }
     /** A SQL condition or scalar over the columns of the input port `input`. */
     | { readonly kind: 'condition' | 'expression'; readonly default: string; readonly input: string }
-    /** A list of output columns, each a SQL scalar, or an aggregate call when `aggregate`. */
+    /**
+     * A list of output columns, each a SQL scalar, or an aggregate call when `aggregate`. Over the columns of the input port
+     * `input`; of a source, over those of its own field `schema` (`OWN_COLUMNS`).
+     */
     | {
         readonly kind: 'expressions';
         readonly default: readonly NamedExpression[];

@@ -10,6 +10,7 @@ import { splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
+import { computedDemand } from '../runtime/computed-columns.ts';
 import { compileCondition, compileExpression, passColumn } from './expressions.ts';
 
 /** A place where rows wait in a batch for a node: one per edge that enters a boundary. */
@@ -104,7 +105,7 @@ function demands(
   consumers: Layout['consumers'],
   options: LayoutOptions,
 ): ReadonlyMap<string, ReadonlySet<number>> {
-  const demand = new Map<string, Set<number>>();
+  const demand = new Map<string, ReadonlySet<number>>();
   for (const step of [...steps].reverse()) {
     for (const [port, type] of Object.entries(step.step.outputs)) {
       const wanted = new Set<number>();
@@ -116,10 +117,18 @@ function demands(
       if (options.taps.has(reference)) addAll(wanted, new Set(type.columns.keys()));
       const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
       if (eventTime >= 0 && step.definition.embedded.kind === 'source') wanted.add(eventTime);
-      demand.set(reference, wanted);
+      demand.set(reference, withComputed(step, type, wanted));
     }
   }
   return demand;
+}
+
+/** What a source must carry: computed columns need those that they are made from. */
+function withComputed(step: LayoutStep, output: StreamType, wanted: Set<number>): ReadonlySet<number> {
+  const form = step.definition.embedded;
+  if (form.kind !== 'source') return wanted;
+  const { computed = [] } = form.open({ config: step.step.config, output });
+  return computed.length === 0 ? wanted : computedDemand(output.columns, computed, wanted);
 }
 
 function inputNeeds(

@@ -7,7 +7,15 @@ import type { StreamType } from '@weir/shared/stream-type';
 import { checkAggregate, checkCondition, checkExpression } from '@weir/sql/check/check';
 import type { SqlDiagnostic } from '@weir/sql/diagnostic';
 import type { AnyNodeDefinition, NodeProblem } from '../define-node.ts';
-import { type Field, fieldApplies, isEmptyValue, type NamedExpression } from '../field.ts';
+import {
+  type Field,
+  fieldApplies,
+  isEmptyValue,
+  type NamedExpression,
+  OWN_COLUMNS,
+  type SchemaColumn,
+} from '../field.ts';
+import { schemaColumns } from '../source-schema.ts';
 import type { ConfigValue, Settings } from './settings.ts';
 
 /** Types of the edges that come in, by port; `undefined` where the node above has a problem. */
@@ -38,7 +46,9 @@ export function inferNode(request: {
     if (settings.broken.has(name) || !fieldApplies(field, settings.config)) continue;
     const value = settings.config[name];
     if (value === undefined || isEmptyValue(value)) continue;
-    fieldProblems(name, field, value, inputs).forEach(add);
+    const isOwn = 'input' in field && field.input === OWN_COLUMNS;
+    const over = isOwn ? { [OWN_COLUMNS]: ownColumns(settings) } : inputs;
+    fieldProblems(name, field, value, over).forEach(add);
   }
   const stops = settings.broken.size > 0 || problems.some((problem) => problem.severity === 'error');
   if (stops) return { problems, outputs: undefined };
@@ -46,6 +56,14 @@ export function inferNode(request: {
   inferred.problems.forEach(add);
   const failed = problems.some((problem) => problem.severity === 'error');
   return { problems, outputs: failed ? undefined : inferred.outputs };
+}
+
+/** The columns that a source reads, as one stream. */
+function ownColumns({ config, broken }: Settings): readonly StreamType[] {
+  const schema = config['schema'];
+  if (schema === undefined || broken.has('schema')) return [];
+  // Shape was checked by the settings parser.
+  return [{ columns: schemaColumns(schema as readonly SchemaColumn[]), changes: 'append' }];
 }
 
 function completeInputs(
