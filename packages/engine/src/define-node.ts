@@ -2,6 +2,7 @@
 //
 // Palette, inspector, validation, docs page, preview, metrics and tests follow from it. No code outside a node's
 // folder asks what type a node is; a fact that is needed elsewhere becomes a field here.
+import type { Column } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { Js, Sql } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
@@ -204,6 +205,10 @@ export type NodeDefinition<F extends Fields = Fields> = {
   /** The second line of the card: what this node means with these settings. */
   readonly meaning: (config: ConfigOf<F>) => string;
   readonly infer: (ctx: InferContext<ConfigOf<F>>) => Inference;
+  /** Columns that SQL settings see under names other than input ports: the pair of a join, what a source reads. */
+  readonly scopes?:
+    | ((ctx: InferContext<ConfigOf<F>>) => Readonly<Record<string, readonly Column[]>>)
+    | undefined;
   /** Set when the inputs may be streams of changes; without it the planner refuses them. */
   readonly accepts?: 'changes' | undefined;
   /** True when the node works in event time and needs an event-time column on every input. */

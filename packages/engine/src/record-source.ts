@@ -4,7 +4,7 @@ import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import { checkExpression } from '@weir/sql/check/check';
 import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import type { Inference, NodeProblem, SourceForm } from './define-node.ts';
-import { type Field, type NamedExpression, OWN_COLUMNS, type SchemaColumn } from './field.ts';
+import type { Field, NamedExpression, SchemaColumn } from './field.ts';
 import { flinkColumn, flinkWatermark } from './flink/table.ts';
 import { type EventTimeConfig, inferSource, jsonFormat, schemaColumns } from './source-schema.ts';
 
@@ -15,7 +15,7 @@ export const COMPUTED_FIELDS = {
     title: 'Computed columns',
     section: 'Event time',
     help: 'Made from the columns above for each record, such as an event time out of a text or a number.',
-    input: OWN_COLUMNS,
+    input: 'record',
     aggregate: false,
     default: [],
     optional: true,
@@ -38,6 +38,15 @@ export type RecordConfig = EventTimeConfig & {
   readonly computed: readonly NamedExpression[];
   readonly format?: string | undefined;
 };
+
+/** What computed columns are computed from. */
+export function recordScopes({
+  config,
+}: {
+  readonly config: { readonly schema: readonly SchemaColumn[] };
+}): Readonly<Record<string, readonly Column[]>> {
+  return { record: schemaColumns(config.schema) };
+}
 
 /** Output of the source: the columns of the schema, then the computed ones. */
 export function inferRecords(config: RecordConfig): Inference {

@@ -8,6 +8,7 @@ import {
   flinkRecords,
   inferRecords,
   jsonRecords,
+  recordScopes,
 } from '@weir/engine/record-source';
 import { EVENT_TIME_FIELDS, watermarkOf } from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
@@ -119,6 +120,7 @@ ${CHANGES_DOCS}`,
     }
     return { outputs: problems.length > 0 ? undefined : inferred.outputs, problems };
   },
+  scopes: recordScopes,
   eventTime: false,
   embedded: {
     kind: 'source',

@@ -81,6 +81,7 @@ auctions, one a person), so generators of the same seed and rate fit together.
     const problems = [...inferred.problems, ...ruleProblems(config)];
     return { outputs: problems.length > 0 ? undefined : inferred.outputs, problems };
   },
+  scopes: ({ config }) => ({ record: columnsOf(config) }),
   eventTime: false,
   embedded: {
     kind: 'source',

@@ -8,6 +8,7 @@ import {
   inferRecords,
   JSON_FORMATS,
   jsonRecords,
+  recordScopes,
 } from '@weir/engine/record-source';
 import { EVENT_TIME_FIELDS, watermarkOf } from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
@@ -56,6 +57,7 @@ ${CHANGES_DOCS}`,
   },
   meaning: (config) => `POST, JSON, ${config.schema.length} columns`,
   infer: ({ config }) => inferRecords(config),
+  scopes: recordScopes,
   eventTime: false,
   door: true,
   sample: `{"id":"o-1","product":"tea","amount":12.50,"ts":"2026-01-05 10:00:01.000"}

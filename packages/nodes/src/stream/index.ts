@@ -8,6 +8,7 @@ import {
   inferRecords,
   JSON_FORMATS,
   jsonRecords,
+  recordScopes,
 } from '@weir/engine/record-source';
 import { EVENT_TIME_FIELDS, watermarkOf } from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
@@ -39,6 +40,7 @@ ${CHANGES_DOCS}`,
   },
   meaning: (config) => (config.stream === '' ? 'no stream chosen' : `reads ${config.stream}`),
   infer: ({ config }) => inferRecords(config),
+  scopes: recordScopes,
   eventTime: false,
   stream: (config) => ({ name: config.stream, access: 'read' }),
   embedded: {
