@@ -14,6 +14,10 @@ export const ICON_PATHS: Readonly<Record<string, string>> = {
   tumbling: 'M2 12V5.5h4V12M6 12V3.5h4V12M10 12V7.5h4V12M1.5 12h13',
   hopping: 'M2 12.5h6.5v-4H2zM5 8.5v-5h7.5v5h-4',
   'interval-join': 'M2 4.5h3L8.5 8 5 11.5H2M8.5 8H14',
+  join: 'M6 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9M10 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9',
+  deduplicate: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3M7.6 9.6l1.4 1.4 2.6-3',
+  'top-n': 'M2.5 13V9.5h3.6V13M6.1 13V3.5h3.8V13M9.9 13V7h3.6v6M1.5 13h13',
+  'group-aggregate': 'M12.5 4V2.8h-9L8 8l-4.5 5.2h9V12',
   'file-sink': 'M4 2.2h5l3 3v8.6H4zM9 2.2v3h3M8 7v4.2M6.2 9.6 8 11.4l1.8-1.8',
   'stream-sink':
     'M2 4.6c2 0 2-1.4 4-1.4s2 1.4 4 1.4 2-1.4 4-1.4M2 8c2 0 2-1.4 4-1.4s2 1.4 4 1.4 2-1.4 4-1.4M8 9.8v3.8M6.2 12 8 13.8l1.8-1.8',

@@ -97,6 +97,11 @@ export class KeyTable {
     return this.#slot(finish(hash));
   }
 
+  /** The key of a slot. */
+  keyOf(slot: number): readonly Value[] {
+    return this.keys.map((column) => column[slot] ?? null);
+  }
+
   /** Forgets the key of a slot. The slot is not given again: the same key gets a new one. */
   remove(slot: number): void {
     const value = this.keys[0]?.[slot] ?? null;
