@@ -191,11 +191,22 @@ function areComparable(a: Column, b: Column): boolean {
   return (WHOLE_NUMBERS.has(a.type.kind) && WHOLE_NUMBERS.has(b.type.kind)) || sameType(a.type, b.type);
 }
 
+type FlinkJoinContext = FlinkContext<JoinConfig & { readonly condition?: string | undefined }>;
+
 /** The Flink query of a join over `l` and `r`; `more` are further parts of its condition. */
-export function flinkJoin(
-  ctx: FlinkContext<JoinConfig & { readonly condition?: string | undefined }>,
+export function flinkJoin(ctx: FlinkJoinContext, type: JoinType, more: readonly Sql[] = []): FlinkForm {
+  return joinQuery(ctx, type, { more, asOf: sql`` });
+}
+
+/** The same with the version of the right side at a time of the left one. */
+export function flinkAsOf(ctx: FlinkJoinContext, type: JoinType, time: Sql): FlinkForm {
+  return joinQuery(ctx, type, { more: [], asOf: sql` FOR SYSTEM_TIME AS OF ${time}` });
+}
+
+function joinQuery(
+  ctx: FlinkJoinContext,
   type: JoinType,
-  more: readonly Sql[] = [],
+  { more, asOf }: { readonly more: readonly Sql[]; readonly asOf: Sql },
 ): FlinkForm {
   const [left, right] = sidesOf(ctx.inputs);
   const [leftTable, rightTable] = [ctx.from['left']?.[0], ctx.from['right']?.[0]];
@@ -220,6 +231,6 @@ export function flinkJoin(
     const where = type === 'semi' ? exists : sql`NOT ${exists}`;
     return { kind: 'view', query: sql`SELECT l.* FROM ${leftTable} AS l WHERE ${where}` };
   }
-  const query = sql`SELECT ${joinSql(items, ', ')}\nFROM ${leftTable} AS l ${TYPES[type].words} ${rightTable} AS r\nON ${on}`;
+  const query = sql`SELECT ${joinSql(items, ', ')}\nFROM ${leftTable} AS l ${TYPES[type].words} ${rightTable}${asOf} AS r\nON ${on}`;
   return { kind: 'view', query };
 }

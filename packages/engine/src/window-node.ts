@@ -1,11 +1,11 @@
 // What windowed aggregates have in common: settings, output columns, the Flink query. Shared by the window nodes.
-import { type Column, typeText } from '@weir/shared/data-type';
+import type { Column } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
 import { sliceRule } from '@weir/sql/aggregates/index';
 import { checkAggregate } from '@weir/sql/check/check';
-import { holdsMap } from '@weir/sql/check/types-nested';
+import { aggregateNeeds, inferAggregates } from './aggregate-node.ts';
 import type {
   EmbeddedForm,
   FlinkContext,
@@ -16,7 +16,6 @@ import type {
 } from './define-node.ts';
 import type { Field, NamedExpression } from './field.ts';
 import { flinkInterval } from './flink/table.ts';
-import { aggregateColumns } from './runtime/group-code.ts';
 import { windowOperator } from './runtime/window-operator.ts';
 import type { WindowShape } from './runtime/window-shape.ts';
 
@@ -69,55 +68,18 @@ export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape 
   if ('code' in shape) return { outputs: undefined, problems: [shape] };
   const time = input.columns.find((column) => column.name === input.eventTime);
   if (time === undefined) return { outputs: undefined, problems: [] };
-  const columns: Column[] = ['window_start', 'window_end', 'window_time'].map((name) => ({
-    name,
-    type: { ...time.type },
-    nullable: false,
-  }));
-  for (const key of ctx.config.keys) {
-    const column = input.columns.find((candidate) => candidate.name === key);
-    if (column !== undefined) columns.push(column);
-  }
-  const keyProblem = groupKeyProblem(ctx.config.keys, input);
-  if (keyProblem !== undefined) return { outputs: undefined, problems: [keyProblem] };
-  for (const item of ctx.config.aggregates) {
-    const checked = checkAggregate(item.expression, input.columns);
-    if (checked.ok)
-      columns.push({ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable });
-  }
-  const double = columns.find(
-    (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
+  const bounds = ['window_start', 'window_end', 'window_time'].map(
+    (name): Column => ({ name, type: { ...time.type }, nullable: false }),
   );
-  if (double !== undefined) {
-    const problem: NodeProblem = {
-      code: 'COLUMN_DUPLICATE',
-      field: 'aggregates',
-      message: `output column ${double.name} occurs twice`,
-      hint: 'Rename the aggregate.',
-    };
-    return { outputs: undefined, problems: [problem] };
-  }
+  const inferred = inferAggregates(ctx.config, input, bounds);
+  if (inferred.columns === undefined) return { outputs: undefined, problems: inferred.problems };
+  const { columns } = inferred;
   const problems = sliceProblems(ctx.config, input.columns, shape);
   if (problems.some((problem) => problem.severity === undefined)) return { outputs: undefined, problems };
   const key = ['window_start', 'window_end', ...ctx.config.keys];
   return {
     outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input },
     problems,
-  };
-}
-
-/** Bytes, arrays and rows group by what they hold. Maps do not: Flink would group them by the order of their entries. */
-function groupKeyProblem(keys: readonly string[], input: StreamType): NodeProblem | undefined {
-  const at = keys.findIndex((key) =>
-    input.columns.some((column) => column.name === key && holdsMap(column.type)),
-  );
-  const column = input.columns.find((candidate) => candidate.name === keys[at]);
-  if (column === undefined) return undefined;
-  return {
-    code: 'GROUP_KEY',
-    field: `keys.${at}`,
-    message: `key ${column.name} is ${typeText(column.type)}`,
-    hint: 'Group by one of its entries or by its text, made in a Project before.',
   };
 }
 
@@ -171,17 +133,8 @@ export function windowOffsetMs(config: { readonly offset: string }): number {
 
 /** Input columns that a windowed aggregate reads. */
 function windowNeeds(config: WindowConfig, input: StreamType | undefined): readonly string[] {
-  if (input === undefined) return [];
-  const needed = new Set([...config.keys, ...(input.eventTime === undefined ? [] : [input.eventTime])]);
-  for (const item of config.aggregates) {
-    const checked = checkAggregate(item.expression, input.columns);
-    if (!checked.ok) continue;
-    for (const index of aggregateColumns(checked.aggregate)) {
-      const name = input.columns[index]?.name;
-      if (name !== undefined) needed.add(name);
-    }
-  }
-  return [...needed];
+  const time = input?.eventTime;
+  return [...aggregateNeeds(config, input), ...(time === undefined ? [] : [time])];
 }
 
 /** A duration setting in milliseconds, or the problem with it. */

@@ -6,14 +6,17 @@ import { file } from './file/index.ts';
 import { fileSink } from './file-sink/index.ts';
 import { filter } from './filter/index.ts';
 import { generator } from './generator/index.ts';
+import { groupAggregate } from './group-aggregate/index.ts';
 import { hopping } from './hopping/index.ts';
 import { http } from './http/index.ts';
 import { intervalJoin } from './interval-join/index.ts';
 import { join } from './join/index.ts';
 import { liveTable } from './live-table/index.ts';
+import { lookupJoin } from './lookup-join/index.ts';
 import { project } from './project/index.ts';
 import { stream } from './stream/index.ts';
 import { streamSink } from './stream-sink/index.ts';
+import { temporalJoin } from './temporal-join/index.ts';
 import { topN } from './top-n/index.ts';
 import { tumbling } from './tumbling/index.ts';
 import { union } from './union/index.ts';
@@ -25,14 +28,17 @@ export const NODES: readonly AnyNodeDefinition[] = [
   fileSink,
   filter,
   generator,
+  groupAggregate,
   hopping,
   http,
   intervalJoin,
   join,
   liveTable,
+  lookupJoin,
   project,
   stream,
   streamSink,
+  temporalJoin,
   topN,
   tumbling,
   union,

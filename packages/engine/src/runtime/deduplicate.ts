@@ -78,7 +78,7 @@ class Deduplicate<C> {
       input.columns.findIndex((column) => column.name === name);
     this.#places = settings.keys.map(placeOf);
     this.#timeColumn = placeOf(input.eventTime);
-    this.#table = new KeyTable(settings.keys.length);
+    this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
     this.#store = new RowStore(input);
     this.#out = ctx.out('out');
   }

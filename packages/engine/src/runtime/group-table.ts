@@ -20,9 +20,13 @@ export class GroupTable {
   readonly unfilled = new Set<number>();
   #capacity = SLOTS_START;
 
-  constructor(keyColumns: number, kinds: readonly FieldKind[]) {
+  constructor(
+    keyColumns: number,
+    kinds: readonly FieldKind[],
+    options: { readonly reusesSlots?: boolean } = {},
+  ) {
     this.#kinds = kinds;
-    this.#table = new KeyTable(keyColumns);
+    this.#table = new KeyTable(keyColumns, options);
     this.keys = this.#table.keys;
     this.fields = newFields(kinds, SLOTS_START);
   }
@@ -47,7 +51,12 @@ export class GroupTable {
     return this.#withFields(this.#table.slotOfKey(other.keys, slot));
   }
 
-  /** Forgets a group. Its slot is not given again. */
+  /** The key of a slot. */
+  keyOf(slot: number): readonly Value[] {
+    return this.#table.keyOf(slot);
+  }
+
+  /** Forgets a group, whose fields must be clear when its slot is given again. */
   remove(slot: number): void {
     this.#table.remove(slot);
   }

@@ -37,6 +37,7 @@ function windowOverTime(shape: WindowShape): {
       connected: () => false,
       late: () => undefined,
       reject: (code) => rejected.push(code),
+      now: () => 0,
       progress: () => {
         signs += 1;
       },

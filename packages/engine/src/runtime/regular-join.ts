@@ -95,7 +95,7 @@ class RegularJoin<C> {
   constructor(ctx: OperatorContext<C>, settings: RegularJoinSettings) {
     this.#ctx = ctx;
     this.#settings = settings;
-    this.#keys = new KeyTable(settings.leftKeys.length);
+    this.#keys = new KeyTable(settings.leftKeys.length, { reusesSlots: true });
     this.#matches = compileMatches(ctx, settings);
     const { type } = settings;
     this.#isHalf = type === 'semi' || type === 'anti';

@@ -19,6 +19,8 @@ export class RowStore {
   /** The next row of the same key by place, and the row before. */
   #next: Int32Array = new Int32Array(LINKS_START);
   #previous: Int32Array = new Int32Array(LINKS_START);
+  /** The key of each row by place. */
+  #keys: Int32Array = new Int32Array(LINKS_START);
   /** When each row was put in: epoch milliseconds, for expiry. */
   #written: Float64Array = new Float64Array(LINKS_START);
   readonly #free: number[] = [];
@@ -41,6 +43,11 @@ export class RowStore {
     return this.#next[place] ?? NO_ROW;
   }
 
+  /** The key of a row. */
+  keyOf(place: number): number {
+    return this.#keys[place] ?? 0;
+  }
+
   /** When a row was put in. */
   writtenMs(place: number): number {
     return this.#written[place] ?? 0;
@@ -61,6 +68,7 @@ export class RowStore {
       const capacity = 2 * this.#next.length;
       this.#next = grown(this.#next, capacity);
       this.#previous = grown(this.#previous, capacity);
+      this.#keys = grown(this.#keys, capacity);
       const written = new Float64Array(capacity);
       written.set(this.#written);
       this.#written = written;
@@ -76,6 +84,7 @@ export class RowStore {
     else this.#next[last] = place;
     this.#tails[key] = place;
     this.#written[place] = nowMs;
+    this.#keys[place] = key;
     this.size += 1;
   }
 

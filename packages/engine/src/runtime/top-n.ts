@@ -65,7 +65,7 @@ class TopN<C> {
     this.#places = settings.keys.map((name) => input.columns.findIndex((column) => column.name === name));
     this.#compare = compareRows(input.columns, settings.order);
     this.#same = sameStoredRow(input.columns);
-    this.#table = new KeyTable(settings.keys.length);
+    this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
     this.#store = new RowStore(input);
     this.#out = ctx.out('out');
     this.#width = input.columns.length;
