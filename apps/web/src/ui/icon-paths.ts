@@ -17,6 +17,7 @@ export const ICON_PATHS: Readonly<Record<string, string>> = {
   join: 'M6 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9M10 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9',
   'temporal-join': 'M2 4.5h3L8 8 5 11.5H2M11 5a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 11 5M11 6.6v1.8l1.2.8',
   'lookup-join': 'M2 8h4.5M4.8 5.8 7 8l-2.2 2.2M9 3.5h5v9H9zM9 6.5h5M9 9.5h5',
+  'window-join': 'M2 4.5h3L8 8 5 11.5H2M9 3.5h5v9H9z',
   deduplicate: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3M7.6 9.6l1.4 1.4 2.6-3',
   'top-n': 'M2.5 13V9.5h3.6V13M6.1 13V3.5h3.8V13M9.9 13V7h3.6v6M1.5 13h13',
   'group-aggregate': 'M12.5 4V2.8h-9L8 8l-4.5 5.2h9V12',
