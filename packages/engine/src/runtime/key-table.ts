@@ -1,4 +1,5 @@
-// Keys of any number of columns, each with a slot: slots are given in order of arrival and never moved.
+// Keys of any number of columns, each with a slot: slots are given in order of arrival and never moved. Where wanted, the
+// slot of a removed key is given again, so that keys that come and go take no more room than those that are there.
 //
 // Idea: every part of a key is one number of a typed array. A number of a numeric column is itself; everything else (text,
 // bigint, NULL, NaN, bytes, collections) is interned per column and stands as its code, with a tag beside it, so that a
@@ -9,6 +10,8 @@ import { valueKey } from '@weir/sql/runtime/deep';
 import type { Batch } from './batch.ts';
 
 const SLOTS_START = 64;
+/** Codes that may stand for nothing before those that do are counted anew. */
+const CODES_MIN = 1024;
 const FREE = -1;
 /** A place whose key was removed: a search goes on behind it. */
 const REMOVED = -2;
@@ -39,7 +42,11 @@ export class KeyTable {
   /** Places that are not free. */
   #taken = 0;
 
-  constructor(keyColumns: number) {
+  /** Slots to be given again; undefined where they are not. */
+  readonly #free: number[] | undefined;
+
+  constructor(keyColumns: number, { reusesSlots = false }: { readonly reusesSlots?: boolean } = {}) {
+    this.#free = reusesSlots ? [] : undefined;
     this.keys = Array.from({ length: keyColumns }, () => []);
     this.#columns = this.keys.map(() => ({
       cells: new Float64Array(SLOTS_START),
@@ -102,17 +109,41 @@ export class KeyTable {
     return this.keys.map((column) => column[slot] ?? null);
   }
 
-  /** Forgets the key of a slot. The slot is not given again: the same key gets a new one. */
+  /** Forgets the key of a slot. The same key gets a new slot when it comes again. */
   remove(slot: number): void {
     const value = this.keys[0]?.[slot] ?? null;
-    if (this.#single !== undefined && !isNumber(value)) {
-      this.#single.delete(valueKey(value));
-      return;
+    if (this.#single !== undefined && !isNumber(value)) this.#single.delete(valueKey(value));
+    else {
+      const mask = this.#places.length - 1;
+      let at = (this.#hashes[slot] ?? 0) & mask;
+      while (this.#places[at] !== slot) at = (at + 1) & mask;
+      this.#places[at] = REMOVED;
     }
-    const mask = this.#places.length - 1;
-    let at = (this.#hashes[slot] ?? 0) & mask;
-    while (this.#places[at] !== slot) at = (at + 1) & mask;
-    this.#places[at] = REMOVED;
+    if (this.#free === undefined) return;
+    for (const column of this.keys) column[slot] = null;
+    this.#free.push(slot);
+    if (this.#single === undefined) this.#forgetCodes(this.#free.length);
+  }
+
+  /** Gives new codes to what is left, once most codes stand for nothing. */
+  #forgetCodes(removed: number): void {
+    const kept = this.size - removed;
+    if (!this.#columns.some(({ codes }) => codes.size > CODES_MIN + 2 * kept)) return;
+    const slots = this.#places.filter((slot) => slot >= 0);
+    this.#columns.forEach(({ cells, tags, codes }, at) => {
+      codes.clear();
+      for (const slot of slots) {
+        if (tags[slot] !== 1) continue;
+        this.#setValue(at, this.keys[at]?.[slot] ?? null);
+        cells[slot] = this.#cells[at] ?? 0;
+      }
+    });
+    for (const slot of slots) {
+      let hash = 0;
+      for (const { cells, tags } of this.#columns) hash = mix(hash, cells[slot] ?? 0, tags[slot] ?? 0);
+      this.#hashes[slot] = finish(hash);
+    }
+    this.#rehash();
   }
 
   /** Of a key of one column that is no number the code is the slot. */
@@ -176,8 +207,8 @@ export class KeyTable {
   }
 
   #newSlot(hash: number): number {
-    const slot = this.size;
-    this.size = slot + 1;
+    const slot = this.#free?.pop() ?? this.size;
+    if (slot === this.size) this.size = slot + 1;
     if (slot >= this.#hashes.length) this.#grow();
     this.#hashes[slot] = hash;
     for (let at = 0; at < this.#columns.length; at += 1) {
@@ -185,7 +216,8 @@ export class KeyTable {
       if (column === undefined) continue;
       column.cells[slot] = this.#cells[at] ?? 0;
       column.tags[slot] = this.#tags[at] ?? 0;
-      this.keys[at]?.push(this.#values[at] ?? null);
+      const keys = this.keys[at];
+      if (keys !== undefined) keys[slot] = this.#values[at] ?? null;
     }
     return slot;
   }
