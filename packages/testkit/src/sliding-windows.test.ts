@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from './compile.node.ts';
 import { runTextJob, type TextJobOptions } from './text-job.ts';
-import { type OracleShape, type WindowCell, type WindowEvent, windowCells } from './window-oracle.ts';
+import {
+  type OracleShape,
+  sessionCells,
+  type WindowCell,
+  type WindowEvent,
+  windowCells,
+} from './window-oracle.ts';
 
 const RUNS = Number(process.env['WEIR_RUNS'] ?? 300);
 
@@ -27,15 +33,23 @@ const AGGREGATES = {
   middle: 'PERCENTILE(v, 0.5)',
 };
 
-function graph(shape: OracleShape, delayMs: number): Graph {
+type Session = { readonly kind: 'session'; readonly gapMs: number };
+
+function settings(shape: OracleShape | Session): {
+  readonly type: string;
+  readonly more: Record<string, string>;
+} {
+  if (shape.kind === 'session') return { type: 'session', more: { gap: `${shape.gapMs} ms` } };
   const { kind, sizeMs, slideMs, offsetMs } = shape;
-  const window =
-    kind === 'cumulating'
-      ? { type: 'cumulating', step: `${slideMs} ms` }
-      : sizeMs === slideMs
-        ? { type: 'tumbling' }
-        : { type: 'hopping', slide: `${slideMs} ms` };
-  const { type, ...more } = window;
+  const more = { size: `${sizeMs} ms`, offset: `${offsetMs} ms` };
+  if (kind === 'cumulating') return { type: 'cumulating', more: { ...more, step: `${slideMs} ms` } };
+  return sizeMs === slideMs
+    ? { type: 'tumbling', more }
+    : { type: 'hopping', more: { ...more, slide: `${slideMs} ms` } };
+}
+
+function graph(shape: OracleShape | Session, delayMs: number): Graph {
+  const { type, more } = settings(shape);
   const aggregates = Object.entries(AGGREGATES).map(([name, expression]) => ({ name, expression }));
   return {
     ...emptyGraph('t'),
@@ -60,7 +74,7 @@ function graph(shape: OracleShape, delayMs: number): Graph {
         id: 'w',
         type,
         name: 'w',
-        config: { ...more, size: `${sizeMs} ms`, offset: `${offsetMs} ms`, keys: ['k'], aggregates },
+        config: { ...more, keys: ['k'], aggregates },
       },
       { id: 'out', type: 'blackhole', name: 'out', config: {} },
     ],
@@ -122,6 +136,9 @@ function shown(text: string): Readonly<Record<string, unknown>> {
 const byId = (a: { readonly id?: unknown }, b: { readonly id?: unknown }): number =>
   String(a.id) < String(b.id) ? -1 : 1;
 
+const wantedOf = (cells: readonly WindowCell[]): readonly Readonly<Record<string, unknown>>[] =>
+  cells.map((cell) => ({ id: `${cell.start}|${cell.end}|${cell.key}`, ...expected(cell) })).sort(byId);
+
 const event = fc.record({
   ms: fc.integer({ min: -2000, max: 6000 }),
   key: fc.constantFrom('a', 'b', null),
@@ -142,6 +159,8 @@ const shape = fc.constantFrom(
   sliding(3000, 100),
   sliding(1500, 500, -200),
   sliding(900, 100, 50),
+  { kind: 'cumulating' as const, sizeMs: 3000, slideMs: 500, offsetMs: 0 },
+  { kind: 'cumulating' as const, sizeMs: 1200, slideMs: 100, offsetMs: -70 },
 );
 
 describe('windows over panes', () => {
@@ -150,11 +169,7 @@ describe('windows over panes', () => {
       fc.property(events, shape, fc.constantFrom(0, 300, 2000), chunks, (list, window, delayMs, sizes) => {
         const { cells, late } = windowCells(list, window, delayMs);
         const result = run({ graph: graph(window, delayMs), lines: { src: list.map(line) }, chunks: sizes });
-        const wanted = cells.map((cell) => ({
-          id: `${cell.start}|${cell.end}|${cell.key}`,
-          ...expected(cell),
-        }));
-        expect((result.rows['out'] ?? []).map(shown).sort(byId)).toEqual(wanted.sort(byId));
+        expect((result.rows['out'] ?? []).map(shown).sort(byId)).toEqual(wantedOf(cells));
         expect(result.late).toBe(late);
       }),
       { numRuns: RUNS },
@@ -180,6 +195,23 @@ describe('windows over panes', () => {
           expect(run({ graph: of, lines, chunks: sizes, restartEvery })).toEqual(whole);
         },
       ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('T7: sessions equal the oracle; restarts and batches change nothing', () => {
+    const gap = fc.constantFrom(1, 100, 400, 2500);
+    const delay = fc.constantFrom(0, 300, 2000);
+    fc.assert(
+      fc.property(events, gap, delay, chunks, (list, gapMs, delayMs, sizes) => {
+        const { cells, late } = sessionCells(list, gapMs, delayMs);
+        const of = graph({ kind: 'session', gapMs }, delayMs);
+        const lines = { src: list.map(line) };
+        const result = run({ graph: of, lines, chunks: sizes });
+        expect((result.rows['out'] ?? []).map(shown).sort(byId)).toEqual(wantedOf(cells));
+        expect(result.late).toBe(late);
+        expect(run({ graph: of, lines, chunks: [2], restartEvery: 1 })).toEqual(result);
+      }),
       { numRuns: RUNS },
     );
   });

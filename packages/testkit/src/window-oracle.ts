@@ -64,3 +64,35 @@ export function windowCells(
   }
   return { cells: [...cells.values()], late };
 }
+
+/** Every session with its rows in order of arrival, and how many rows came after theirs had fired (T7). */
+export function sessionCells(
+  events: readonly WindowEvent[],
+  gapMs: number,
+  delayMs: number,
+): { readonly cells: readonly WindowCell[]; readonly late: number } {
+  const fired: WindowCell[] = [];
+  let open: (WindowCell & { readonly numbers: readonly number[] })[] = [];
+  let watermark = Number.NEGATIVE_INFINITY;
+  let late = 0;
+  for (const [number, event] of events.entries()) {
+    fired.push(...open.filter(({ end }) => end - 1 <= watermark));
+    open = open.filter(({ end }) => end - 1 > watermark);
+    const end = event.ms + gapMs;
+    const touched = open.filter((one) => one.key === event.key && one.start <= end && one.end >= event.ms);
+    if (touched.length === 0 && end - 1 <= watermark) late += 1;
+    else {
+      const numbers = [...touched.flatMap((one) => one.numbers), number].sort((a, b) => a - b);
+      open = open.filter((one) => !touched.includes(one));
+      open.push({
+        start: Math.min(event.ms, ...touched.map((one) => one.start)),
+        end: Math.max(end, ...touched.map((one) => one.end)),
+        key: event.key,
+        numbers,
+        events: numbers.flatMap((at) => events[at] ?? []),
+      });
+    }
+    watermark = Math.max(watermark, event.ms - delayMs);
+  }
+  return { cells: [...fired, ...open], late };
+}

@@ -13,6 +13,8 @@ export const ICON_PATHS: Readonly<Record<string, string>> = {
   union: 'M2.5 4h3c3 0 2.2 4 5 4h3M2.5 12h3c3 0 2.2-4 5-4',
   tumbling: 'M2 12V5.5h4V12M6 12V3.5h4V12M10 12V7.5h4V12M1.5 12h13',
   hopping: 'M2 12.5h6.5v-4H2zM5 8.5v-5h7.5v5h-4',
+  cumulating: 'M2 3.5h4v2.4H2zM2 6.8h8v2.4H2zM2 10.1h12v2.4H2z',
+  session: 'M2 12.5v-5h4.5v5zM10.5 12.5v-8H14v8zM7.6 12.5h1.8',
   'interval-join': 'M2 4.5h3L8.5 8 5 11.5H2M8.5 8H14',
   join: 'M6 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9M10 3.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9',
   'temporal-join': 'M2 4.5h3L8 8 5 11.5H2M11 5a3.2 3.2 0 1 1 0 6.4A3.2 3.2 0 0 1 11 5M11 6.6v1.8l1.2.8',

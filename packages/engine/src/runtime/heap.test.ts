@@ -6,7 +6,7 @@ import { Heap } from './heap.ts';
 it('the smallest item leaves first, while others come', () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.integer())), (steps) => {
-      const heap = new Heap<number>((item) => item);
+      const heap = new Heap<number>((a, b) => a < b);
       const plain: number[] = [];
       for (const step of steps) {
         if (step !== null) {

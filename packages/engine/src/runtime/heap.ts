@@ -1,12 +1,12 @@
 // A binary heap: the smallest of many in logarithmic time, whatever the order in which they came.
 
-/** The smallest item first, by a number that each has; ties in no order that is promised. */
+/** The first item first; items of which neither is before the other come in no order that is promised. */
 export class Heap<T> {
-  readonly #rank: (item: T) => number;
+  readonly #isBefore: (a: T, b: T) => boolean;
   readonly #items: T[] = [];
 
-  constructor(rank: (item: T) => number) {
-    this.#rank = rank;
+  constructor(isBefore: (a: T, b: T) => boolean) {
+    this.#isBefore = isBefore;
   }
 
   /** The smallest item, which stays. */
@@ -21,13 +21,12 @@ export class Heap<T> {
 
   push(item: T): void {
     const items = this.#items;
-    const rank = this.#rank(item);
     let at = items.length;
     items.push(item);
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = items[parent];
-      if (above === undefined || this.#rank(above) <= rank) break;
+      if (above === undefined || !this.#isBefore(item, above)) break;
       items[at] = above;
       at = parent;
     }
@@ -40,12 +39,11 @@ export class Heap<T> {
     const first = items[0];
     const last = items.pop();
     if (last === undefined || items.length === 0) return first;
-    const rank = this.#rank(last);
     let at = 0;
     for (;;) {
       const child = this.#smallerChild(at);
       const below = items[child];
-      if (below === undefined || this.#rank(below) >= rank) break;
+      if (below === undefined || !this.#isBefore(below, last)) break;
       items[at] = below;
       at = child;
     }
@@ -56,6 +54,6 @@ export class Heap<T> {
   #smallerChild(at: number): number {
     const left = 2 * at + 1;
     const [a, b] = [this.#items[left], this.#items[left + 1]];
-    return a !== undefined && b !== undefined && this.#rank(b) < this.#rank(a) ? left + 1 : left;
+    return a !== undefined && b !== undefined && this.#isBefore(b, a) ? left + 1 : left;
   }
 }

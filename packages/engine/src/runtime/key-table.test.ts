@@ -94,6 +94,24 @@ describe('keys', () => {
     }
   });
 
+  it('where slots are given again, a removed slot is the next that is given, and no key is mistaken for another', () => {
+    const table = new KeyTable(2, { reusesSlots: true });
+    const slotOf = new Map<string, number>();
+    for (let at = 0; at < 20_000; at += 1) {
+      const text = `k${at}`;
+      const slot = table.slotOf([text, at % 7 === 0 ? null : at]);
+      expect(slot).toBeLessThan(10);
+      slotOf.set(text, slot);
+      if (at < 9) continue;
+      const gone = at - 9;
+      const before = table.slotOf([`k${gone}`, gone % 7 === 0 ? null : gone]);
+      expect(before).toBe(slotOf.get(`k${gone}`));
+      expect(table.keyOf(before)[0]).toBe(`k${gone}`);
+      table.remove(before);
+    }
+    expect(table.size).toBe(10);
+  });
+
   it('a thousand keys come and go, and the table stays as large as what is in it', () => {
     const table = new KeyTable(2);
     for (let at = 0; at < 50_000; at += 1) {

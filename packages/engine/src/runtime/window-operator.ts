@@ -61,8 +61,8 @@ class WindowOperator<C> {
   readonly #ledger: Ledger;
   readonly #panes = new Map<number, Pane>();
   /** Panes of which no window has fired, and the others: earliest first. */
-  readonly #waiting = new Heap<Pane>((pane) => pane.start);
-  readonly #parts = new Heap<Pane>((pane) => pane.start);
+  readonly #waiting = new Heap<Pane>((a, b) => a.start < b.start);
+  readonly #parts = new Heap<Pane>((a, b) => a.start < b.start);
   readonly #sliding: SlidingGroups;
   readonly #out: Batch;
   readonly #row: Value[] = [];

@@ -37,7 +37,7 @@ export type Accumulator = {
 /** What accumulators of one operator have in common. */
 export type AccumulatorOptions = {
   readonly ledger: Ledger;
-  /** True when groups are merged (hopping windows), so that the order of arrival has to be kept with the values. */
+  /** True when groups are merged (windows that overlap, sessions), so that the order of arrival has to be kept with the values. */
   readonly merges: boolean;
   /** True when rows may be taken back. */
   readonly retracts: boolean;
