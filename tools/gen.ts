@@ -159,6 +159,15 @@ function settingSchema(field: Field): Readonly<Record<string, unknown>> {
       return { enum: field.options.map((option) => option.value) };
     case 'columns':
       return { type: 'array', items: { type: 'string' } };
+    case 'order':
+      return {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['column', 'descending'],
+          properties: { column: { type: 'string' }, descending: { type: 'boolean' } },
+        },
+      };
     case 'expressions':
       return {
         type: 'array',

@@ -2,12 +2,14 @@
 //
 // Palette, inspector, validation, docs page, preview, metrics and tests follow from it. No code outside a node's
 // folder asks what type a node is; a fact that is needed elsewhere becomes a field here.
+import type { Column } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { Js, Sql } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { CompiledExpression } from './embedded/expressions.ts';
-import type { ConfigOf, Fields } from './field.ts';
+import type { ConfigOf, Fields, NamedExpression } from './field.ts';
+import type { ROW_KIND_NAMES } from './runtime/batch.ts';
 import type { RowGenerator } from './runtime/generator.ts';
 import type { Operator, OperatorContext } from './runtime/operator.ts';
 
@@ -57,6 +59,8 @@ export type WatermarkSpec = {
 export type SourceFormat =
   | {
       readonly kind: 'json';
+      /** `debezium`: each record is a change with `before`, `after` and `op`; columns are those of `before` and `after`. */
+      readonly envelope?: 'debezium' | undefined;
       readonly columns: readonly { readonly name: string; readonly path: readonly string[] }[];
     }
   | {
@@ -73,6 +77,8 @@ export type SourceForm = {
   readonly driver: string;
   readonly options: Json;
   readonly format: SourceFormat;
+  /** Output columns that are computed from those of the format, in any order of evaluation. */
+  readonly computed?: readonly NamedExpression[] | undefined;
   readonly watermark?: WatermarkSpec | undefined;
   /** Rows leave at this multiple of event time instead of at once. */
   readonly replaySpeed?: number | undefined;
@@ -164,12 +170,15 @@ export type NodeCase = {
             }
           >
         >;
-        readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>])[];
+        /** `-` takes the row back: such a port gets a stream of changes. */
+        readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>, taken?: '-'])[];
       }
     | undefined;
   /** For sources: the bytes they read. */
   readonly text?: string | undefined;
   readonly output: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
+  /** What the output rows do, one by one, where the port gives a stream of changes. */
+  readonly kinds?: Readonly<Record<string, readonly (typeof ROW_KIND_NAMES)[number][]>> | undefined;
   readonly late?: number | undefined;
   readonly errors?: readonly string[] | undefined;
 };
@@ -196,6 +205,12 @@ export type NodeDefinition<F extends Fields = Fields> = {
   /** The second line of the card: what this node means with these settings. */
   readonly meaning: (config: ConfigOf<F>) => string;
   readonly infer: (ctx: InferContext<ConfigOf<F>>) => Inference;
+  /** Columns that SQL settings see under names other than input ports: the pair of a join, what a source reads. */
+  readonly scopes?:
+    | ((ctx: InferContext<ConfigOf<F>>) => Readonly<Record<string, readonly Column[]>>)
+    | undefined;
+  /** Set when the inputs may be streams of changes; without it the planner refuses them. */
+  readonly accepts?: 'changes' | undefined;
   /** True when the node works in event time and needs an event-time column on every input. */
   readonly eventTime: boolean;
   /** True when a door of the data plane accepts events for this source. */

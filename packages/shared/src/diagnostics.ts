@@ -73,6 +73,7 @@ export const ROW_ERRORS = {
     'the record has another number of fields than the header, or the header lacks a column or has it twice',
   CSV_QUOTE: 'a quoted field is not closed or is followed by text',
   CSV_VALUE: 'a field cannot be read as the type of its column',
+  CHANGE_RECORD: 'a record of a stream of changes has no op of c, r, u, d or lacks the row that its op needs',
   NULL_VALUE: 'a column that cannot be NULL has no value',
   NULL_TIME: 'the event time is NULL',
   FUTURE_TIME: 'the event time lies more than ten minutes after arrival',

@@ -10,6 +10,7 @@ import { splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
+import { computedDemand } from '../runtime/computed-columns.ts';
 import { compileCondition, compileExpression, passColumn } from './expressions.ts';
 
 /** A place where rows wait in a batch for a node: one per edge that enters a boundary. */
@@ -104,7 +105,7 @@ function demands(
   consumers: Layout['consumers'],
   options: LayoutOptions,
 ): ReadonlyMap<string, ReadonlySet<number>> {
-  const demand = new Map<string, Set<number>>();
+  const demand = new Map<string, ReadonlySet<number>>();
   for (const step of [...steps].reverse()) {
     for (const [port, type] of Object.entries(step.step.outputs)) {
       const wanted = new Set<number>();
@@ -116,10 +117,18 @@ function demands(
       if (options.taps.has(reference)) addAll(wanted, new Set(type.columns.keys()));
       const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
       if (eventTime >= 0 && step.definition.embedded.kind === 'source') wanted.add(eventTime);
-      demand.set(reference, wanted);
+      demand.set(reference, withComputed(step, type, wanted));
     }
   }
   return demand;
+}
+
+/** What a source must carry: computed columns need those that they are made from. */
+function withComputed(step: LayoutStep, output: StreamType, wanted: Set<number>): ReadonlySet<number> {
+  const form = step.definition.embedded;
+  if (form.kind !== 'source') return wanted;
+  const { computed = [] } = form.open({ config: step.step.config, output });
+  return computed.length === 0 ? wanted : computedDemand(output.columns, computed, wanted);
 }
 
 function inputNeeds(
@@ -165,15 +174,20 @@ function placeholders(step: LayoutStep): InlineContext<never>['columns'] {
   return (step.step.inputs[0]?.type.columns ?? []).map((_, index) => id('c', index));
 }
 
-/** The type of the rows that an inline step sees: of several inputs, a column can be NULL when it can in any. */
-export function mergedInput(step: PlanStep): StreamType | undefined {
+/**
+ * The type of the rows that an inline step sees: of several inputs, a column can be NULL when it can in any, and rows can
+ * be taken back when they can in any.
+ */
+export function inlineInput(step: PlanStep): StreamType {
   const first = step.inputs[0]?.type;
-  if (first === undefined || step.inputs.length === 1) return first;
+  if (first === undefined) throw new Error('bug: an inline step without an input');
+  if (step.inputs.length === 1) return first;
   const columns = first.columns.map((column, index) => ({
     ...column,
     nullable: step.inputs.some((input) => input.type.columns[index]?.nullable === true),
   }));
-  return { ...first, columns };
+  const changes = step.inputs.some((input) => input.type.changes === 'retract') ? 'retract' : 'append';
+  return { ...first, columns, changes };
 }
 
 /** What an inline step writes, over identifiers for its input columns. */
@@ -182,8 +196,8 @@ export function inlineOutputs(
   ids: InlineContext<never>['columns'],
 ): readonly InlineOutput[] {
   const form = step.definition.embedded;
-  const input = mergedInput(step.step);
-  if (form.kind !== 'inline' || input === undefined) throw new Error('bug: not an inline step');
+  if (form.kind !== 'inline') throw new Error('bug: not an inline step');
+  const input = inlineInput(step.step);
   return form.emit({
     config: step.step.config,
     input,

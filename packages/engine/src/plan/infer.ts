@@ -7,7 +7,7 @@ import type { StreamType } from '@weir/shared/stream-type';
 import { checkAggregate, checkCondition, checkExpression } from '@weir/sql/check/check';
 import type { SqlDiagnostic } from '@weir/sql/diagnostic';
 import type { AnyNodeDefinition, NodeProblem } from '../define-node.ts';
-import { type Field, fieldApplies, isEmptyValue, type NamedExpression } from '../field.ts';
+import { type Field, fieldApplies, isEmptyValue, type NamedExpression, type OrderColumn } from '../field.ts';
 import type { ConfigValue, Settings } from './settings.ts';
 
 /** Types of the edges that come in, by port; `undefined` where the node above has a problem. */
@@ -32,21 +32,14 @@ export function inferNode(request: {
   const add = (problem: NodeProblem): void => {
     problems.push({ ...problem, severity: problem.severity ?? 'error', nodeId: node.id });
   };
-  for (const type of Object.values(inputs).flat()) {
-    if (type.changes !== 'append') {
-      add({
-        code: 'CHANGE_KIND',
-        message: `the input is a stream of changes (${type.changes})`,
-        hint: 'This version runs append streams only.',
-      });
-    }
-  }
+  if (definition.accepts !== 'changes') changeProblems(definition, inputs).forEach(add);
   if (definition.eventTime) eventTimeProblems(inputs).forEach(add);
+  const columnsOf = columnScopes(definition, settings, inputs);
   for (const [name, field] of Object.entries<Field>(definition.fields)) {
     if (settings.broken.has(name) || !fieldApplies(field, settings.config)) continue;
     const value = settings.config[name];
     if (value === undefined || isEmptyValue(value)) continue;
-    fieldProblems(name, field, value, inputs).forEach(add);
+    fieldProblems(name, field, value, columnsOf).forEach(add);
   }
   const stops = settings.broken.size > 0 || problems.some((problem) => problem.severity === 'error');
   if (stops) return { problems, outputs: undefined };
@@ -54,6 +47,16 @@ export function inferNode(request: {
   inferred.problems.forEach(add);
   const failed = problems.some((problem) => problem.severity === 'error');
   return { problems, outputs: failed ? undefined : inferred.outputs };
+}
+
+/** The columns that a SQL setting sees: of an input port, or of a scope of the node once its settings can be read. */
+function columnScopes(
+  definition: AnyNodeDefinition,
+  { config, broken }: Settings,
+  inputs: Readonly<Record<string, readonly StreamType[]>>,
+): (input: string) => readonly Column[] {
+  const scopes = broken.size > 0 ? {} : (definition.scopes?.({ config, inputs }) ?? {});
+  return (input) => scopes[input] ?? inputs[input]?.[0]?.columns ?? [];
 }
 
 function completeInputs(
@@ -67,6 +70,24 @@ function completeInputs(
     complete[port.name] = known;
   }
   return complete;
+}
+
+function changeProblems(
+  definition: AnyNodeDefinition,
+  inputs: Readonly<Record<string, readonly StreamType[]>>,
+): readonly NodeProblem[] {
+  return Object.entries(inputs).flatMap(([port, types]) =>
+    types.some((type) => type.changes === 'retract')
+      ? [
+          {
+            code: 'CHANGE_KIND' as const,
+            port,
+            message: `${definition.palette.title} only takes rows that are added; input ${port} also takes rows back`,
+            hint: 'Put it before the aggregate, join or deduplication that changes its results, or use a node that takes changes.',
+          },
+        ]
+      : [],
+  );
 }
 
 function eventTimeProblems(inputs: Readonly<Record<string, readonly StreamType[]>>): readonly NodeProblem[] {
@@ -88,9 +109,8 @@ function fieldProblems(
   name: string,
   field: Field,
   value: ConfigValue,
-  inputs: Readonly<Record<string, readonly StreamType[]>>,
+  columnsOf: (input: string) => readonly Column[],
 ): readonly NodeProblem[] {
-  const columnsOf = (port: string): readonly Column[] => inputs[port]?.[0]?.columns ?? [];
   switch (field.kind) {
     case 'condition':
       return problemsOf(name, checkCondition(String(value), columnsOf(field.input)));
@@ -106,6 +126,10 @@ function fieldProblems(
     }
     case 'columns':
       return (value as readonly string[]).flatMap((column, index) =>
+        columnProblem(`${name}.${index}`, column, columnsOf(field.input)),
+      );
+    case 'order':
+      return (value as readonly OrderColumn[]).flatMap(({ column }, index) =>
         columnProblem(`${name}.${index}`, column, columnsOf(field.input)),
       );
     case 'column': {
