@@ -26,19 +26,20 @@ const KINDS: ReadonlySet<unknown> = new Set<Ast['kind']>([
   'like',
   'case',
   'cast',
+  'subquery',
 ]);
 
 function isAst(part: object): part is Ast {
   return 'kind' in part && 'span' in part && KINDS.has(part.kind);
 }
 
-/** True when both are the same but for where they stand. */
+/** True when both are the same but for where they stand and whether names are in back-ticks. */
 export function sameAst(a: Ast, b: Ast): boolean {
   return shape(a) === shape(b);
 }
 
+const PLACE: ReadonlySet<string> = new Set(['span', 'nameSpan', 'operatorSpan', 'quoted']);
+
 function shape(node: Ast): string {
-  return JSON.stringify(node, (name, part: unknown) =>
-    name === 'span' || name === 'nameSpan' ? undefined : part,
-  );
+  return JSON.stringify(node, (name, part: unknown) => (PLACE.has(name) ? undefined : part));
 }
