@@ -196,6 +196,8 @@ export type NodeDefinition<F extends Fields = Fields> = {
   /** The second line of the card: what this node means with these settings. */
   readonly meaning: (config: ConfigOf<F>) => string;
   readonly infer: (ctx: InferContext<ConfigOf<F>>) => Inference;
+  /** Set when the inputs may be streams of changes; without it the planner refuses them. */
+  readonly accepts?: 'changes' | undefined;
   /** True when the node works in event time and needs an event-time column on every input. */
   readonly eventTime: boolean;
   /** True when a door of the data plane accepts events for this source. */

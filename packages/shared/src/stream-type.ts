@@ -1,8 +1,11 @@
 // What an edge carries: columns, event time, key and change kind.
 import type { Column } from './data-type.ts';
 
-/** How rows on an edge may change what was said before. The first slice runs `append` only. */
-export type ChangeKind = 'append' | 'retract' | 'upsert';
+/**
+ * How rows on an edge may change what was said before: `append` only adds rows; `retract` also takes rows back, each
+ * with all its values, so that an update is the old row taken back and the new one added.
+ */
+export type ChangeKind = 'append' | 'retract';
 
 /** The type of a stream: the planner infers one for each output port. */
 export type StreamType = {
@@ -11,5 +14,7 @@ export type StreamType = {
   readonly eventTime?: string | undefined;
   /** Columns that identify a row, when the producer knows them. */
   readonly key?: readonly string[] | undefined;
+  /** Columns with start and end of the window that a row belongs to, below a node that gives rows windows. */
+  readonly window?: { readonly start: string; readonly end: string } | undefined;
   readonly changes: ChangeKind;
 };

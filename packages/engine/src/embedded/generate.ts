@@ -4,14 +4,15 @@
 // everything below it and nothing else. Row errors are caught around a node's own expressions only.
 import { type Column, carrierOf } from '@weir/shared/data-type';
 import { helper, id, type Js, joinJs, js } from '@weir/shared/fragment';
+import type { ChangeKind, StreamType } from '@weir/shared/stream-type';
 import type { InlineOutput } from '../define-node.ts';
 import type { CompiledExpression } from './expressions.ts';
 import { inlineOutputs, type Layout, type LayoutStep } from './layout.ts';
 
 /** Where a stage begins: the output port of a source or operator, or an inline boundary step and its merged input. */
 export type StageEntry =
-  | { readonly kind: 'output'; readonly port: string; readonly columns: readonly Column[] }
-  | { readonly kind: 'input'; readonly step: number; readonly columns: readonly Column[] };
+  | { readonly kind: 'output'; readonly port: string; readonly type: StreamType }
+  | { readonly kind: 'input'; readonly step: number; readonly type: StreamType };
 
 /** A stage ready to print: `(stores of the entry, channel batches, counts, on row error) => run`. */
 export type GeneratedStage = {
@@ -27,6 +28,7 @@ export type GeneratedStage = {
 
 type Scope = {
   readonly layout: Layout;
+  readonly changes: ChangeKind;
   readonly channels: number[];
   readonly counted: string[];
   readonly aliases: Map<string, string | undefined>;
@@ -46,14 +48,15 @@ type Local = { readonly js: Js; readonly column: Column };
 export function generateStage(layout: Layout, entry: StageEntry): GeneratedStage | undefined {
   const scope: Scope = {
     layout,
+    changes: entry.type.changes,
     channels: [],
     counted: [],
     aliases: new Map(),
     preamble: [],
     epilogue: [],
-    columns: entry.columns.length,
+    columns: entry.type.columns.length,
   };
-  const locals = entry.columns.map((column, index): Local => ({ js: id('c', index), column }));
+  const locals = entry.type.columns.map((column, index): Local => ({ js: id('c', index), column }));
   const wanted = entryDemand(layout, entry);
   const body =
     entry.kind === 'output'
@@ -62,11 +65,11 @@ export function generateStage(layout: Layout, entry: StageEntry): GeneratedStage
   if (body === undefined) return undefined;
   const loads = [...wanted]
     .sort((a, b) => a - b)
-    .map((index) => loadColumn(scope, index, entry.columns[index]));
+    .map((index) => loadColumn(scope, index, entry.type.columns[index]));
   const code = js`
 ${joinJs(scope.preamble)}
 for (let i = from; i < to; i += 1) {
-const q = b.sequence[i];
+const q = b.sequence[i];${scope.changes === 'append' ? js`` : js` const u = b.kinds[i];`}
 ${joinJs(loads)}
 ${body}
 }
@@ -228,7 +231,7 @@ function writeChannel(scope: Scope, channel: number, port: string, row: readonly
   const next = id('p', slot);
   const wanted = scope.layout.demand.get(port) ?? new Set();
   scope.preamble.push(js`const ${batch} = channels[${slot}]; ${batch}.reserve(${batch}.length + to - from);
-let ${next} = ${batch}.length; const ${batch}s = ${batch}.sequence;`);
+let ${next} = ${batch}.length; const ${batch}s = ${batch}.sequence, ${batch}k = ${batch}.kinds;`);
   const writes = [...wanted]
     .sort((a, b) => a - b)
     .map((index) => {
@@ -237,8 +240,9 @@ let ${next} = ${batch}.length; const ${batch}s = ${batch}.sequence;`);
       return writeColumn(scope, batch, { index, slot, next, local: row[index], nullable });
     });
   scope.epilogue.push(js`${batch}.length = ${next};`);
+  const kind = scope.changes === 'append' ? js`` : js` ${batch}k[${next}] = u;`;
   return js`${joinJs(writes)}
-${batch}s[${next}] = q; ${next} += 1;`;
+${batch}s[${next}] = q;${kind} ${next} += 1;`;
 }
 
 function writeColumn(

@@ -165,15 +165,20 @@ function placeholders(step: LayoutStep): InlineContext<never>['columns'] {
   return (step.step.inputs[0]?.type.columns ?? []).map((_, index) => id('c', index));
 }
 
-/** The type of the rows that an inline step sees: of several inputs, a column can be NULL when it can in any. */
-export function mergedInput(step: PlanStep): StreamType | undefined {
+/**
+ * The type of the rows that an inline step sees: of several inputs, a column can be NULL when it can in any, and rows can
+ * be taken back when they can in any.
+ */
+export function inlineInput(step: PlanStep): StreamType {
   const first = step.inputs[0]?.type;
-  if (first === undefined || step.inputs.length === 1) return first;
+  if (first === undefined) throw new Error('bug: an inline step without an input');
+  if (step.inputs.length === 1) return first;
   const columns = first.columns.map((column, index) => ({
     ...column,
     nullable: step.inputs.some((input) => input.type.columns[index]?.nullable === true),
   }));
-  return { ...first, columns };
+  const changes = step.inputs.some((input) => input.type.changes === 'retract') ? 'retract' : 'append';
+  return { ...first, columns, changes };
 }
 
 /** What an inline step writes, over identifiers for its input columns. */
@@ -182,8 +187,8 @@ export function inlineOutputs(
   ids: InlineContext<never>['columns'],
 ): readonly InlineOutput[] {
   const form = step.definition.embedded;
-  const input = mergedInput(step.step);
-  if (form.kind !== 'inline' || input === undefined) throw new Error('bug: not an inline step');
+  if (form.kind !== 'inline') throw new Error('bug: not an inline step');
+  const input = inlineInput(step.step);
   return form.emit({
     config: step.step.config,
     input,

@@ -6,7 +6,7 @@ import { Batch } from '../runtime/batch.ts';
 import { HELPERS, type Helpers } from '../runtime/helpers.ts';
 import { stageSource } from './compile.ts';
 import { type GeneratedStage, generateStage, type StageEntry } from './generate.ts';
-import { type Channel, type Layout, type LayoutOptions, layout, mergedInput } from './layout.ts';
+import { type Channel, inlineInput, type Layout, type LayoutOptions, layout } from './layout.ts';
 
 /** Told of a row that a stage could not compute: step, the thrown RowError, row of the entry batch. */
 export type OnFailed = (step: number, error: unknown, row: number) => void;
@@ -62,15 +62,11 @@ function stages(made: Layout): readonly GeneratedStage[] {
   for (const { step, definition, channels, index } of made.steps) {
     if (definition.embedded.kind === 'inline') {
       if (channels.length > 0)
-        generated.push(
-          generateStage(made, { kind: 'input', step: index, columns: mergedInput(step)?.columns ?? [] }),
-        );
+        generated.push(generateStage(made, { kind: 'input', step: index, type: inlineInput(step) }));
       continue;
     }
     for (const [port, type] of Object.entries(step.outputs)) {
-      generated.push(
-        generateStage(made, { kind: 'output', port: `${step.nodeId}.${port}`, columns: type.columns }),
-      );
+      generated.push(generateStage(made, { kind: 'output', port: `${step.nodeId}.${port}`, type }));
     }
   }
   return generated.filter((stage) => stage !== undefined);

@@ -32,15 +32,7 @@ export function inferNode(request: {
   const add = (problem: NodeProblem): void => {
     problems.push({ ...problem, severity: problem.severity ?? 'error', nodeId: node.id });
   };
-  for (const type of Object.values(inputs).flat()) {
-    if (type.changes !== 'append') {
-      add({
-        code: 'CHANGE_KIND',
-        message: `the input is a stream of changes (${type.changes})`,
-        hint: 'This version runs append streams only.',
-      });
-    }
-  }
+  if (definition.accepts !== 'changes') changeProblems(definition, inputs).forEach(add);
   if (definition.eventTime) eventTimeProblems(inputs).forEach(add);
   for (const [name, field] of Object.entries<Field>(definition.fields)) {
     if (settings.broken.has(name) || !fieldApplies(field, settings.config)) continue;
@@ -67,6 +59,24 @@ function completeInputs(
     complete[port.name] = known;
   }
   return complete;
+}
+
+function changeProblems(
+  definition: AnyNodeDefinition,
+  inputs: Readonly<Record<string, readonly StreamType[]>>,
+): readonly NodeProblem[] {
+  return Object.entries(inputs).flatMap(([port, types]) =>
+    types.some((type) => type.changes === 'retract')
+      ? [
+          {
+            code: 'CHANGE_KIND' as const,
+            port,
+            message: `${definition.palette.title} only takes rows that are added; input ${port} also takes rows back`,
+            hint: 'Put it before the aggregate, join or deduplication that changes its results, or use a node that takes changes.',
+          },
+        ]
+      : [],
+  );
 }
 
 function eventTimeProblems(inputs: Readonly<Record<string, readonly StreamType[]>>): readonly NodeProblem[] {

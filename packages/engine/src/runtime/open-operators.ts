@@ -55,7 +55,7 @@ function open(layout: Layout, step: LayoutStep, world: World): RunningOperator {
     late: (input, row) => {
       const connected = isConnected('late');
       world.letters.late(nodeId, !connected, input, row);
-      if (connected) out('late').push(input.row(row), input.sequence[row] ?? 0);
+      if (connected) out('late').push(input.row(row), input.sequence[row] ?? 0, input.kinds[row]);
     },
     reject: (code, message, input, row) => world.letters.reject(nodeId, { code, message }, input, row),
     progress: world.progress,

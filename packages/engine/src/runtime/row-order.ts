@@ -36,7 +36,7 @@ export function mergeBySequence(batches: readonly Batch[]): Batch | undefined {
     const batch = batches[best];
     const at = next[best] ?? 0;
     if (batch === undefined) break;
-    merged.push(batch.row(at), batch.sequence[at] ?? 0);
+    merged.push(batch.row(at), batch.sequence[at] ?? 0, batch.kinds[at]);
     next[best] = at + 1;
   }
   return merged;

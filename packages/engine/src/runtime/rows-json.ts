@@ -4,7 +4,7 @@ import type { JsonRow } from '@weir/shared/api';
 import type { Column } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { formatValue, jsonText } from '@weir/sql/values';
-import type { Batch } from './batch.ts';
+import { type Batch, takesBack } from './batch.ts';
 
 /** A function that writes a row as one line of JSON, without the line end. Numbers are exact. */
 export function rowEncoder(columns: readonly Column[]): (batch: Batch, row: number) => string {
@@ -19,6 +19,18 @@ export function rowEncoder(columns: readonly Column[]): (batch: Batch, row: numb
     }
     return `${text}}`;
   };
+}
+
+/**
+ * The same with what a row of a stream of changes does, in the format `debezium-json`: a row added is
+ * `{"before":null,"after":{...},"op":"c"}`, a row taken back `{"before":{...},"after":null,"op":"d"}`, as in Flink.
+ */
+export function changeEncoder(columns: readonly Column[]): (batch: Batch, row: number) => string {
+  const encode = rowEncoder(columns);
+  return (batch, row) =>
+    takesBack(batch.kinds[row])
+      ? `{"before":${encode(batch, row)},"after":null,"op":"d"}`
+      : `{"before":null,"after":${encode(batch, row)},"op":"c"}`;
 }
 
 /** A row as an object for tables on the screen; integers beyond 2^53 and decimals as strings. */

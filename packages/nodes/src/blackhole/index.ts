@@ -19,6 +19,7 @@ export const blackhole = defineNode({
   fields: {},
   meaning: () => 'counts and forgets',
   infer: () => ({ outputs: {}, problems: [] }),
+  accepts: 'changes',
   eventTime: false,
   embedded: { kind: 'sink', driver: 'blackhole', options: () => null },
   flink: (ctx) => flinkSink(ctx, { connector: 'blackhole' }),

@@ -32,6 +32,7 @@ After an aggregate it is SQL's HAVING. Columns and event time pass unchanged.`,
     outputs: inputs['in']?.[0] === undefined ? undefined : { out: inputs['in'][0] },
     problems: [],
   }),
+  accepts: 'changes',
   eventTime: false,
   embedded: {
     kind: 'inline',

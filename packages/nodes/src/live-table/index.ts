@@ -31,6 +31,7 @@ export const liveTable = defineNode({
   meaning: (config) =>
     config.keys.length === 0 ? `newest ${config.rows} rows` : `newest row by ${config.keys.join(', ')}`,
   infer: () => ({ outputs: {}, problems: [] }),
+  accepts: 'changes',
   eventTime: false,
   table: true,
   embedded: {

@@ -2,6 +2,7 @@
 import { defineNode } from '@weir/engine/define-node';
 import { isEventTime } from '@weir/shared/data-type';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
+import type { StreamType } from '@weir/shared/stream-type';
 import { checkExpression } from '@weir/sql/check/check';
 import { cases } from './cases.ts';
 
@@ -61,11 +62,23 @@ plain value of it.
       ({ column, source }) =>
         time >= 0 && source === time && column !== undefined && isEventTime(column.type),
     );
-    return {
-      outputs: { out: { columns, eventTime: kept?.column?.name, changes: input.changes } },
-      problems: [],
+    // A column that passes as it is may have another name below.
+    const nameOf = (name: string): string | undefined => {
+      const index = input.columns.findIndex((column) => column.name === name);
+      return made.find(({ source }) => source === index)?.column?.name;
     };
+    const key = input.key?.map(nameOf).filter((name) => name !== undefined);
+    const [start, end] = [nameOf(input.window?.start ?? ''), nameOf(input.window?.end ?? '')];
+    const out: StreamType = {
+      columns,
+      eventTime: kept?.column?.name,
+      key: key?.length === input.key?.length ? key : undefined,
+      window: start === undefined || end === undefined ? undefined : { start, end },
+      changes: input.changes,
+    };
+    return { outputs: { out }, problems: [] };
   },
+  accepts: 'changes',
   eventTime: false,
   embedded: {
     kind: 'inline',

@@ -36,8 +36,10 @@ promised between inputs (R9).`,
       nullable: types.some((type) => type.columns[index]?.nullable === true),
     }));
     const eventTime = types.every((type) => type.eventTime === first.eventTime) ? first.eventTime : undefined;
-    return { outputs: { out: { columns, eventTime, changes: 'append' } }, problems: [] };
+    const changes = types.some((type) => type.changes === 'retract') ? 'retract' : 'append';
+    return { outputs: { out: { columns, eventTime, changes } }, problems: [] };
   },
+  accepts: 'changes',
   eventTime: false,
   embedded: {
     kind: 'inline',

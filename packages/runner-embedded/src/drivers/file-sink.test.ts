@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(restoredEpoch: number | undefined, owner = 'p.draft.sink'): FileSink {
-  return new FileSink({ folder, owner, input, restoredEpoch, durable });
+  return new FileSink({ folder, owner, input, format: 'json', restoredEpoch, durable });
 }
 
 function write(sink: FileSink, value: number): void {

@@ -19,7 +19,7 @@ import {
 import { join } from 'node:path';
 import type { SinkDriver, SinkRequest } from '@weir/engine/host';
 import type { Batch } from '@weir/engine/runtime/batch';
-import { rowEncoder } from '@weir/engine/runtime/rows-json';
+import { changeEncoder, rowEncoder } from '@weir/engine/runtime/rows-json';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
 import { z } from 'zod';
@@ -42,6 +42,7 @@ export type FileSinkOptions = {
   /** Names this sink among all: job and node. */
   readonly owner: string;
   readonly input: SinkRequest['input'];
+  readonly format: 'json' | 'debezium-json';
   /** Output of later epochs than this was never promised and goes away; absent on a fresh start, which takes nothing away. */
   readonly restoredEpoch: number | undefined;
   readonly durable: DurableWork;
@@ -75,7 +76,7 @@ export class FileSink implements SinkDriver {
 
   constructor(options: FileSinkOptions) {
     this.#options = options;
-    this.#encode = rowEncoder(options.input.columns);
+    this.#encode = (options.format === 'json' ? rowEncoder : changeEncoder)(options.input.columns);
     makeFolder(options.folder);
     const tag = createHash('sha256').update(options.owner).digest('hex').slice(0, 8);
     this.#prefix = ownsFolder(options) ? 'part-' : `part-${tag}-`;

@@ -37,7 +37,7 @@ export type OpenedDrivers = Drivers & {
 };
 
 const fileSourceOptions = z.object({ path: z.string(), follow: z.boolean() });
-const fileSinkOptions = z.object({ path: z.string() });
+const fileSinkOptions = z.object({ path: z.string(), format: z.enum(['json', 'debezium-json']) });
 const streamOptions = z.object({ stream: z.string() });
 const tableOptions = z.object({ keys: z.array(z.string()), rows: z.number() });
 
@@ -95,11 +95,13 @@ function openSink(
   const owner = `${world.start.jobKey}.${nodeId}`;
   switch (request.driver) {
     case 'file': {
-      const folder = resolveInRoots(fileSinkOptions.parse(options).path, world.start.roots);
+      const { path, format } = fileSinkOptions.parse(options);
+      const folder = resolveInRoots(path, world.start.roots);
       const sink = new FileSink({
         folder,
         owner,
         input,
+        format,
         restoredEpoch: world.restoredEpoch,
         durable: world.durable,
         onCommit: world.onFileCommitted,
@@ -111,7 +113,7 @@ function openSink(
       return openStreamSink(request, world, owner);
     case 'table': {
       const { keys, rows } = tableOptions.parse(options);
-      const sink = new TableSink({ columns: input.columns, keys, rowsMax: rows });
+      const sink = new TableSink({ ...input, keys, rowsMax: rows });
       opened.tables.set(nodeId, sink);
       return sink;
     }

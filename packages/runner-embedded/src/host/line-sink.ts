@@ -1,14 +1,14 @@
 // A sink that writes every row as a line of JSON to one open file, buffered.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { SinkDriver, SinkRequest } from '@weir/engine/host';
-import { rowEncoder } from '@weir/engine/runtime/rows-json';
+import { changeEncoder, rowEncoder } from '@weir/engine/runtime/rows-json';
 import { Failure } from '@weir/shared/diagnostics';
 
 const FLUSH_CHARS = 256 * 1024;
 
-/** Writes to a path, or to standard output for `-`. The file is emptied first. */
+/** Writes to a path, or to standard output for `-`; changes as debezium-json. The file is emptied first. */
 export function openLineSink(path: string, input: SinkRequest['input']): SinkDriver {
-  const encode = rowEncoder(input.columns);
+  const encode = (input.changes === 'append' ? rowEncoder : changeEncoder)(input.columns);
   const file = path === '-' ? 1 : openOutput(path);
   let text = '';
   const flush = (): void => {
