@@ -1,7 +1,8 @@
 // The doors of the data plane: which sources accept events, with which token, into which log.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
+import type { Machine } from '../host/machine.ts';
 import { type DoorKey, type DoorOpen, doorPath, type JobKey } from '../plane/protocol.ts';
 import { DoorLog } from './door-log.ts';
 
@@ -13,12 +14,14 @@ export function folderOf(parent: string, key: string): string {
 }
 
 export class Doors {
+  readonly #machine: Machine;
   readonly #folder: string;
   readonly #onCommit: (doorKey: DoorKey) => void;
   readonly #open = new Map<string, Door>();
   readonly #logs = new Map<DoorKey, DoorLog>();
 
-  constructor(folder: string, onCommit: (doorKey: DoorKey) => void) {
+  constructor(machine: Machine, folder: string, onCommit: (doorKey: DoorKey) => void) {
+    this.#machine = machine;
     this.#folder = folder;
     this.#onCommit = onCommit;
   }
@@ -52,6 +55,7 @@ export class Doors {
     const found = this.#logs.get(doorKey);
     if (found !== undefined) return found;
     const log = new DoorLog({
+      machine: this.#machine,
       folder: folderOf(this.#folder, doorKey),
       onCommit: () => this.#onCommit(doorKey),
     });
@@ -73,9 +77,9 @@ export class Doors {
       log.close();
       this.#logs.delete(doorKey);
     }
-    for (const name of foldersIn(this.#folder)) {
-      if (decodeURIComponent(name).startsWith(prefix))
-        rmSync(join(this.#folder, name), { recursive: true, force: true });
+    const { disk } = this.#machine;
+    for (const name of foldersIn(disk, this.#folder)) {
+      if (decodeURIComponent(name).startsWith(prefix)) disk.removeFolder(join(this.#folder, name));
     }
   }
 
@@ -86,9 +90,9 @@ export class Doors {
   }
 }
 
-function foldersIn(folder: string): readonly string[] {
+function foldersIn(disk: Disk, folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return disk.list(folder);
   } catch {
     // No door was ever opened.
     return [];

@@ -3,6 +3,7 @@ import type { DeadLetterRow } from '@weir/engine/runtime/dead-letters';
 import { Failure } from '@weir/shared/diagnostics';
 import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { z } from 'zod';
+import type { Disk } from '../disk/disk.ts';
 import { encodeFrame } from '../log/frame.ts';
 import { LogFile } from '../log/log-file.ts';
 import type { DurableWork } from './durable-work.ts';
@@ -30,19 +31,29 @@ export class DeadLetterFile {
   readonly #log: LogFile;
   readonly #dropped: Map<string, number>;
   readonly #now: () => number;
+  readonly #fence: () => void;
   #frames: Buffer[] = [];
   #bytes = 0;
 
   /** Opens the file; letters of epochs that were never durable go away. */
   constructor(options: {
+    readonly disk: Disk;
     readonly folder: string;
     readonly restored: LetterHandle | undefined;
     readonly now: () => number;
+    /** Throws when a newer incarnation of the job has begun. */
+    readonly fence: () => void;
     readonly bytesMax?: number | undefined;
   }) {
     this.#now = options.now;
+    this.#fence = options.fence;
     const bytesMax = options.bytesMax ?? DEAD_LETTER_BYTES_MAX;
-    this.#log = new LogFile({ folder: options.folder, bytesMax, segmentBytesMax: Number.POSITIVE_INFINITY });
+    this.#log = new LogFile({
+      disk: options.disk,
+      folder: options.folder,
+      bytesMax,
+      segmentBytesMax: Number.POSITIVE_INFINITY,
+    });
     this.#log.truncate(options.restored?.end ?? 0);
     this.#dropped = new Map(Object.entries(options.restored?.dropped ?? {}));
   }
@@ -66,6 +77,7 @@ export class DeadLetterFile {
   /** Makes letters readable for the list; cheap when there are none. */
   flush(): void {
     if (this.#frames.length === 0) return;
+    this.#fence();
     try {
       this.#log.append(this.#frames);
     } catch (cause) {

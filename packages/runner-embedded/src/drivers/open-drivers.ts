@@ -5,6 +5,7 @@ import { Failure } from '@weir/shared/diagnostics';
 import { z } from 'zod';
 import { openFileSource } from '../host/file-source.ts';
 import { FORGET } from '../host/line-sink.ts';
+import type { Machine } from '../host/machine.ts';
 import type { Drivers } from '../host/node-host.ts';
 import { resolveInRoots } from '../host/roots.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
@@ -19,10 +20,13 @@ import { TableSink } from './table-sink.ts';
 
 export type DriverWorld = {
   readonly start: Pick<WorkerStart, 'jobKey' | 'environment' | 'roots' | 'doors' | 'streams' | 'streamRoot'>;
+  readonly machine: Machine;
   readonly durable: DurableWork;
-  readonly now: () => number;
   /** Epoch of the checkpoint that the job resumes from; absent on a fresh start. */
   readonly restoredEpoch: number | undefined;
+  readonly generation: number;
+  /** Throws when a newer incarnation of the job has begun. */
+  readonly fence: () => void;
   readonly onRelease: (nodeId: string, position: number) => void;
   /** A file sink has committed; others may follow. */
   readonly onFileCommitted: (epoch: number) => void;
@@ -60,10 +64,11 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
     if (access === undefined) throw new Error(`bug: source ${nodeId} has no log`);
     const end = new CommittedEnd(access.end);
     const source = new LogSource({
+      disk: world.machine.disk,
       folder: access.folder,
       end,
       position,
-      now: world.now,
+      now: world.machine.now,
       onRelease: (released) => world.onRelease(nodeId, released),
     });
     logs.push(source);
@@ -98,11 +103,14 @@ function openSink(
       const { path, format } = fileSinkOptions.parse(options);
       const folder = resolveInRoots(path, world.start.roots);
       const sink = new FileSink({
+        disk: world.machine.disk,
         folder,
         owner,
         input,
         format,
         restoredEpoch: world.restoredEpoch,
+        generation: world.generation,
+        fence: world.fence,
         durable: world.durable,
         onCommit: world.onFileCommitted,
       });
@@ -134,6 +142,7 @@ function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string)
   const restored = streamHandleSchema.safeParse(request.restored).data;
   const committed = new CommittedEnd(access.end);
   const writer = new StreamWriter({
+    disk: world.machine.disk,
     folder: streamFolder(world.start.streamRoot, { environment: world.start.environment, name: stream }),
     committed,
     writer: owner,
@@ -142,5 +151,12 @@ function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string)
     restoredEnd: restored?.stream === stream ? restored.end : undefined,
     onCommit: () => world.onStreamCommitted(stream, committed.get()),
   });
-  return new StreamSink({ writer, stream, input: request.input, now: world.now, durable: world.durable });
+  return new StreamSink({
+    writer,
+    stream,
+    input: request.input,
+    now: world.machine.now,
+    durable: world.durable,
+    fence: world.fence,
+  });
 }

@@ -23,6 +23,8 @@ export type StreamSinkOptions = {
   readonly input: SinkRequest['input'];
   readonly now: () => number;
   readonly durable: DurableWork;
+  /** Throws when a newer incarnation of the job has begun. */
+  readonly fence: () => void;
 };
 
 export class StreamSink implements SinkDriver {
@@ -47,6 +49,7 @@ export class StreamSink implements SinkDriver {
 
   #flush(): void {
     if (this.#lines.length === 0) return;
+    this.#options.fence();
     const records: { from: number; to: number }[] = [];
     const encoded = this.#lines.map((line) => Buffer.from(line));
     let at = 0;
@@ -74,6 +77,7 @@ export class StreamSink implements SinkDriver {
   }
 
   commit(_epoch: number, handle: Json): void {
+    this.#options.fence();
     const parsed = streamHandleSchema.safeParse(handle);
     if (parsed.success) this.#options.writer.commit(parsed.data.end);
   }

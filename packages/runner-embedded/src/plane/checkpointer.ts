@@ -6,6 +6,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';
+import type { Machine } from '../host/machine.ts';
 import { atPhase, type Faults } from './faults.ts';
 import type { FromWorker } from './worker-messages.ts';
 
@@ -20,7 +21,7 @@ export type CheckpointerOptions = {
   readonly store: CheckpointStore;
   readonly letters: DeadLetterFile;
   readonly durable: DurableWork;
-  readonly now: () => number;
+  readonly machine: Machine;
   readonly send: (message: FromWorker) => void;
   readonly generation: number;
   readonly graphHash: string;
@@ -58,14 +59,14 @@ export class Checkpointer {
   constructor(options: CheckpointerOptions) {
     this.#options = options;
     this.#epoch = options.lastEpoch;
-    this.#dueMs = options.now() + CHECKPOINT_INTERVAL_MS;
+    this.#dueMs = options.machine.monotonicMs() + CHECKPOINT_INTERVAL_MS;
   }
 
   /** Call between micro-batches: commits what has become durable, begins what is due. @throws What failed meanwhile. */
   tick(): void {
     if (this.#failed !== undefined) throw this.#failed.cause;
     if (this.#underway?.done === true) this.#commit(this.#underway);
-    if (this.#underway === undefined && this.changed && this.#options.now() >= this.#dueMs) {
+    if (this.#underway === undefined && this.changed && this.#options.machine.monotonicMs() >= this.#dueMs) {
       this.#begin({ finished: false });
     }
   }
@@ -87,8 +88,8 @@ export class Checkpointer {
   }
 
   #begin(how: { readonly finished: boolean }): void {
-    const { job, letters, durable, now, generation, graphHash, fingerprints } = this.#options;
-    const startedMs = performance.now();
+    const { job, letters, durable, machine, generation, graphHash, fingerprints } = this.#options;
+    const startedMs = machine.monotonicMs();
     this.#epoch += 1;
     this.changed = false;
     const epoch = this.#epoch;
@@ -98,16 +99,22 @@ export class Checkpointer {
       formatVersion: 1,
       epoch,
       generation,
-      atMs: now(),
+      atMs: machine.now(),
       graphHash,
       finished: how.finished,
       fingerprints: { ...fingerprints },
       snapshot,
       letters: letters.prepare(durable),
     });
-    const blockedMs = performance.now() - startedMs;
-    this.#dueMs = now() + Math.max(CHECKPOINT_INTERVAL_MS, blockedMs * BLOCKED_PAUSE);
-    const saved = this.#save({ epoch, atMs: now(), encoded, startedMs, dropped: letters.dropped }).then(
+    const blockedMs = machine.monotonicMs() - startedMs;
+    this.#dueMs = machine.monotonicMs() + Math.max(CHECKPOINT_INTERVAL_MS, blockedMs * BLOCKED_PAUSE);
+    const saved = this.#save({
+      epoch,
+      atMs: machine.now(),
+      encoded,
+      startedMs,
+      dropped: letters.dropped,
+    }).then(
       () => {
         underway.done = true;
         this.#options.onDurable();
@@ -127,7 +134,7 @@ export class Checkpointer {
     atPhase(this.#options.faults, 'prepared', epoch.epoch);
     const bytes = await this.#write(epoch);
     atPhase(this.#options.faults, 'durable', epoch.epoch);
-    const tookMs = performance.now() - epoch.startedMs;
+    const tookMs = this.#options.machine.monotonicMs() - epoch.startedMs;
     this.#options.send({
       kind: 'checkpoint',
       checkpoint: { epoch: epoch.epoch, at: new Date(epoch.atMs).toISOString(), bytes, tookMs },
@@ -153,7 +160,7 @@ export class Checkpointer {
             kind: 'notice',
             text: `checkpoint ${epoch} could not be written and is tried again: ${reason}`,
           });
-        await new Promise((resume) => setTimeout(resume, SAVE_PAUSE_MS));
+        await this.#options.machine.sleep(SAVE_PAUSE_MS).done;
       }
     }
   }

@@ -3,8 +3,10 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { Failure } from '@weir/shared/diagnostics';
+import { nodeDisk } from '../disk/node-disk.ts';
 import { Doors } from '../door/doors.ts';
 import { openHttpDoor } from '../door/http-door.ts';
+import { nodeMachine } from '../host/machine.ts';
 import { makeFolder } from '../log/durable-files.ts';
 import { type Connection, Connections } from './connections.ts';
 import type { Faults } from './faults.ts';
@@ -36,9 +38,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const { now, doorPort } = options;
   await refuseSecond(options.socketPath);
   const folders = planeFolders(options.dataDir, options.examplesDir);
-  makeFolder(folders.files);
-  const doors = new Doors(folders.doors, (doorKey) => jobs.wake(doorKey));
+  makeFolder(nodeDisk, folders.files);
+  const doors = new Doors(nodeMachine, folders.doors, (doorKey) => jobs.wake(doorKey));
   const jobs = new Jobs({
+    machine: nodeMachine,
     folders,
     doors,
     workerEntry: options.workerEntry,

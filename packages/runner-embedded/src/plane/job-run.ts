@@ -7,7 +7,7 @@ import { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import { DurableWork } from '../drivers/durable-work.ts';
 import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
-import { nodeHost } from '../host/node-host.ts';
+import type { Machine } from '../host/machine.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { atPhase, beforeNode } from './faults.ts';
 import { deadLetterFolder, recoverJob } from './recovery.ts';
@@ -19,6 +19,7 @@ const BURST_MS = 8;
 /** How long an idle job waits when a source follows the clock, and when only the outside can bring rows. */
 const PACED_WAIT_MS = 5;
 const IDLE_WAIT_MS = 100;
+const TAIL_WAIT_MS = 20;
 /** A job that cannot catch up is ended where it stands; what is left waits in the logs for the next start. */
 const DRAIN_MS_MAX = 30_000;
 
@@ -34,28 +35,35 @@ export class JobRun {
   #stopping: 'suspend' | 'finish' | undefined;
   #wake: () => void = () => undefined;
 
+  readonly #machine: Machine;
+
   /** Recovers the job. @throws Failure of a driver or of the checkpoints. */
-  constructor(start: WorkerStart, send: (message: FromWorker) => void) {
+  constructor(start: WorkerStart, machine: Machine, send: (message: FromWorker) => void) {
+    this.#machine = machine;
     this.#send = send;
     this.#control = new Int32Array(start.control);
     this.#idleWaitMs = isPaced(start.plan) ? PACED_WAIT_MS : IDLE_WAIT_MS;
     const durable = new DurableWork();
-    const recovered = recoverJob(start, start.plan, send);
+    const recovered = recoverJob(start, machine, send);
     this.#letters = new DeadLetterFile({
+      disk: machine.disk,
       folder: deadLetterFolder(start.folder),
       restored: recovered.manifest?.letters,
-      now: Date.now,
+      now: machine.now,
+      fence: () => recovered.store.assertCurrent(),
     });
     this.#drivers = openDrivers({
       start,
+      machine,
       durable,
-      now: Date.now,
       restoredEpoch: recovered.manifest?.epoch,
+      generation: recovered.generation,
+      fence: () => recovered.store.assertCurrent(),
       onRelease: (nodeId, position) => send({ kind: 'release', nodeId, position }),
       onFileCommitted: (epoch) => atPhase(start.faults, 'halfCommitted', epoch),
       onStreamCommitted: (stream, end) => send({ kind: 'streamCommitted', stream, end }),
     });
-    const host = nodeHost(this.#drivers);
+    const host = machine.host(this.#drivers);
     this.#job = new EmbeddedJob({
       plan: start.plan,
       catalogue,
@@ -71,7 +79,7 @@ export class JobRun {
       store: recovered.store,
       letters: this.#letters,
       durable,
-      now: Date.now,
+      machine,
       send,
       generation: recovered.generation,
       graphHash: start.graphHash,
@@ -115,23 +123,23 @@ export class JobRun {
       const state = this.#burst();
       Atomics.add(this.#control, CONTROL.heartbeat, 1);
       this.#checkpointer.tick();
-      this.#tails.flush(Date.now());
+      this.#tails.flush(this.#machine.now());
       if (state === 'done') return this.#finish();
       if (this.#stopping === 'finish') return this.#drain();
       if (this.#stopping === 'suspend') {
         await this.#checkpointer.last({ finished: false });
         return 'suspended';
       }
-      if (state === 'busy') await turn();
+      if (state === 'busy') await this.#machine.turn();
       else await this.#idle();
     }
   }
 
   #burst(): 'busy' | 'idle' | 'done' {
-    const untilMs = performance.now() + BURST_MS;
+    const untilMs = this.#machine.monotonicMs() + BURST_MS;
     let state = this.#job.step();
     if (state === 'busy') this.#checkpointer.changed = true;
-    while (state === 'busy' && performance.now() < untilMs) state = this.#job.step();
+    while (state === 'busy' && this.#machine.monotonicMs() < untilMs) state = this.#job.step();
     return state;
   }
 
@@ -140,18 +148,12 @@ export class JobRun {
     Atomics.store(this.#control, CONTROL.idle, 1);
     // A log that grew between the last look and the flag would wake nobody.
     const missed = this.#drivers.logs.some((log) => log.hasMore);
-    if (missed) await turn();
+    if (missed) await this.#machine.turn();
     else {
-      await new Promise<void>((resume) => {
-        const timer = setTimeout(
-          resume,
-          this.#tails.active ? Math.min(this.#idleWaitMs, 20) : this.#idleWaitMs,
-        );
-        this.#wake = () => {
-          clearTimeout(timer);
-          resume();
-        };
-      });
+      const waitMs = this.#tails.active ? Math.min(this.#idleWaitMs, TAIL_WAIT_MS) : this.#idleWaitMs;
+      const { done, wake } = this.#machine.sleep(waitMs);
+      this.#wake = wake;
+      await done;
       this.#wake = () => undefined;
     }
     Atomics.store(this.#control, CONTROL.idle, 0);
@@ -160,12 +162,12 @@ export class JobRun {
   /** Takes what doors and streams hold now, then ends the input where it stands. */
   async #drain(): Promise<'finished'> {
     for (const log of this.#drivers.logs) log.limitToPresent();
-    const untilMs = performance.now() + DRAIN_MS_MAX;
-    while (!this.#drivers.logs.every((log) => log.drained) && performance.now() < untilMs) {
+    const untilMs = this.#machine.monotonicMs() + DRAIN_MS_MAX;
+    while (!this.#drivers.logs.every((log) => log.drained) && this.#machine.monotonicMs() < untilMs) {
       const state = this.#burst();
       Atomics.add(this.#control, CONTROL.heartbeat, 1);
       if (state === 'done') break;
-      await turn();
+      await this.#machine.turn();
     }
     return this.#finish();
   }
@@ -187,11 +189,6 @@ export class JobRun {
     this.#job.close();
     this.#letters.close();
   }
-}
-
-/** A turn of the event loop: messages and finished writes are dealt with. */
-function turn(): Promise<void> {
-  return new Promise((resume) => setImmediate(resume));
 }
 
 function isPaced(plan: Plan): boolean {

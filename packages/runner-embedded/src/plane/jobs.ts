@@ -1,12 +1,12 @@
 // All jobs of the data plane, and what they share: doors, streams, and who waits for what.
 
-import { rmSync } from 'node:fs';
 import type { Runner } from '@weir/engine/job';
 import type { Plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { Environment, JobInfo } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Doors } from '../door/doors.ts';
+import type { Machine } from '../host/machine.ts';
 import { StreamRegistry } from '../streams/stream-registry.ts';
 import type { Faults } from './faults.ts';
 import { jobFolder, type PlaneFolders } from './job-folders.ts';
@@ -19,6 +19,7 @@ const MANIFESTS_BEHIND = 2;
 export type JobsOptions = {
   readonly folders: PlaneFolders;
   readonly doors: Doors;
+  readonly machine: Machine;
   readonly workerEntry: string;
   readonly faults: Faults;
   readonly now: () => number;
@@ -35,7 +36,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
 
   constructor(options: JobsOptions) {
     this.#options = options;
-    this.#streams = new StreamRegistry(options.folders.streams);
+    this.#streams = new StreamRegistry(options.machine.disk, options.folders.streams);
   }
 
   get all(): Iterable<ManagedJob> {
@@ -72,7 +73,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
       await this.#jobs.get(jobKey)?.terminate();
       this.#jobs.delete(jobKey);
       this.#options.doors.remove(jobKey);
-      rmSync(jobFolder(this.#options.folders, jobKey), { recursive: true, force: true });
+      this.#options.machine.disk.removeFolder(jobFolder(this.#options.folders, jobKey));
     });
   }
 

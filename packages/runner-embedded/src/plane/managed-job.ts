@@ -4,6 +4,7 @@ import { metricShape } from '@weir/engine/runtime/job-metrics';
 import { metricBytes } from '@weir/engine/runtime/metric-store';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { JobInfo, JobStatus } from '@weir/shared/api';
+import { nodeDisk } from '../disk/node-disk.ts';
 import { DeadLetterList } from '../drivers/dead-letter-list.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import { LOG_BYTES_MAX } from '../log/log-file.ts';
@@ -57,7 +58,7 @@ export class ManagedJob {
     this.jobKey = jobKey;
     this.#world = world;
     this.info = { status: 'stopped', environment, notices: [] };
-    this.#letters = new DeadLetterList(deadLetterFolder(world.folder));
+    this.#letters = new DeadLetterList(nodeDisk, deadLetterFolder(world.folder));
   }
 
   get pipelineId(): string {
@@ -117,7 +118,7 @@ export class ManagedJob {
     }
     const startedMs = this.#world.now();
     this.meter = new JobMeter({ plan, catalogue, memory: metrics, startedMs, queueBytesMax: LOG_BYTES_MAX });
-    this.#letters = new DeadLetterList(deadLetterFolder(this.#world.folder));
+    this.#letters = new DeadLetterList(nodeDisk, deadLetterFolder(this.#world.folder));
     const worker = new WorkerThread(
       this.#world.workerEntry,
       {
