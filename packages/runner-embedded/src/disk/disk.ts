@@ -35,6 +35,8 @@ export interface Disk {
   readonly removeFolder: (path: string) => void;
   /** Names in a folder, in no order. */
   readonly list: (folder: string) => readonly string[];
+  /** Bytes that the file system of a path has left for us. */
+  readonly freeBytes: (path: string) => number;
   /** What lies at a path; links are not followed. */
   readonly kindOf: (path: string) => 'file' | 'folder' | 'other' | undefined;
 }

@@ -14,6 +14,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfsSync,
   unlinkSync,
   writev,
   writevSync,
@@ -71,6 +72,10 @@ export const nodeDisk: Disk = {
   makeFolder: (path) => mkdirSync(path, { recursive: true, mode: 0o700 }),
   removeFolder: (path) => rmSync(path, { recursive: true, force: true }),
   list: (folder) => readdirSync(folder),
+  freeBytes: (path) => {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  },
   kindOf: (path) => {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const quiet = { onCommit: () => undefined };
+const quiet = { onCommit: () => undefined, hasRoom: () => true };
 
 function ingest(log: DoorLog, text: string, key?: string, nowMs = 1000): Promise<number> {
   const body = Buffer.from(text);

@@ -52,6 +52,7 @@ export class DoorLog {
   readonly #keys = new KnownKeys();
   readonly #underway = new Map<string, { readonly digest: string; readonly accepted: Promise<number> }>();
   readonly #onCommit: () => void;
+  readonly #hasRoom: () => boolean;
   #waiting: Waiting[] = [];
   #flushing = false;
   #indexUpTo: number;
@@ -61,6 +62,8 @@ export class DoorLog {
   constructor(
     options: Omit<LogFileOptions, 'disk' | 'scanFrom' | 'onFrame'> & {
       readonly machine: Machine;
+      /** False while what room there is belongs to checkpoints. */
+      readonly hasRoom: () => boolean;
       readonly onCommit: () => void;
     },
   ) {
@@ -68,6 +71,7 @@ export class DoorLog {
     this.#machine = options.machine;
     const { disk } = options.machine;
     this.#onCommit = options.onCommit;
+    this.#hasRoom = options.hasRoom;
     const index = readIndex(disk, options.folder);
     this.accepted = index?.accepted ?? 0;
     this.#keys.load(index?.keys ?? []);
@@ -133,6 +137,12 @@ export class DoorLog {
       const group = this.#takeGroup();
       const segment = this.#log.segmentStart;
       try {
+        if (!this.#hasRoom())
+          throw new Failure(
+            'DISK_FULL',
+            'disk of the state folder is full',
+            'Try again when there is space.',
+          );
         this.#log.append(group.map(({ frame }) => frame));
         await this.#log.sync();
         this.#commit(group);

@@ -17,7 +17,7 @@ let server: Server;
 let port = 0;
 
 async function open(): Promise<void> {
-  doors = new Doors(nodeMachine, folder, () => undefined);
+  doors = new Doors({ machine: nodeMachine, folder, hasRoom: () => true, onCommit: () => undefined });
   doors.open({ doorKey: 'p.draft.n', pipelineId: 'p', environment: 'draft', nodeId: 'n', token: 'right' });
   server = await openHttpDoor({ port, doors, now: Date.now });
 }

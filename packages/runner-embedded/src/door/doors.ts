@@ -15,15 +15,23 @@ export function folderOf(parent: string, key: string): string {
 
 export class Doors {
   readonly #machine: Machine;
+  readonly #hasRoom: () => boolean;
   readonly #folder: string;
   readonly #onCommit: (doorKey: DoorKey) => void;
   readonly #open = new Map<string, Door>();
   readonly #logs = new Map<DoorKey, DoorLog>();
 
-  constructor(machine: Machine, folder: string, onCommit: (doorKey: DoorKey) => void) {
-    this.#machine = machine;
-    this.#folder = folder;
-    this.#onCommit = onCommit;
+  constructor(options: {
+    readonly machine: Machine;
+    readonly folder: string;
+    /** False while what room there is on the disk belongs to checkpoints. */
+    readonly hasRoom: () => boolean;
+    readonly onCommit: (doorKey: DoorKey) => void;
+  }) {
+    this.#machine = options.machine;
+    this.#folder = options.folder;
+    this.#hasRoom = options.hasRoom;
+    this.#onCommit = options.onCommit;
   }
 
   /** Opens a door, or gives an open one another token. */
@@ -56,6 +64,7 @@ export class Doors {
     if (found !== undefined) return found;
     const log = new DoorLog({
       machine: this.#machine,
+      hasRoom: this.#hasRoom,
       folder: folderOf(this.#folder, doorKey),
       onCommit: () => this.#onCommit(doorKey),
     });

@@ -5,7 +5,8 @@ import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { z } from 'zod';
 import type { Disk } from '../disk/disk.ts';
 import { encodeFrame } from '../log/frame.ts';
-import { LogFile } from '../log/log-file.ts';
+import { appended, LogFile } from '../log/log-file.ts';
+import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 
 /** Of one job. Letters beyond it are counted, not kept. */
@@ -27,13 +28,14 @@ export const letterNoteSchema = z.strictObject({
   bytes: z.number(),
 });
 
-export class DeadLetterFile {
+export class DeadLetterFile implements Backlog {
   readonly #log: LogFile;
   readonly #dropped: Map<string, number>;
   readonly #now: () => number;
   readonly #fence: () => void;
   #frames: Buffer[] = [];
   #bytes = 0;
+  isFull = false;
 
   /** Opens the file; letters of epochs that were never durable go away. */
   constructor(options: {
@@ -71,30 +73,22 @@ export class DeadLetterFile {
     }
     this.#frames.push(frame);
     this.#bytes += frame.length;
-    if (this.#bytes >= FLUSH_BYTES) this.flush();
+    if (this.#bytes >= FLUSH_BYTES && !this.isFull) this.flush();
   }
 
   /** Makes letters readable for the list; cheap when there are none. */
-  flush(): void {
-    if (this.#frames.length === 0) return;
+  flush(): boolean {
+    if (this.#frames.length === 0) return true;
     this.#fence();
-    try {
-      this.#log.append(this.#frames);
-    } catch (cause) {
-      if (cause instanceof Failure)
-        throw new Failure(
-          'CHECKPOINT_FAILED',
-          `dead letters cannot be written: ${cause.message}`,
-          cause.hint,
-        );
-      throw cause;
-    }
+    this.isFull = !appended(() => this.#log.append(this.#frames));
+    if (this.isFull) return false;
     this.#frames = [];
     this.#bytes = 0;
+    return true;
   }
 
   prepare(durable: DurableWork): LetterHandle {
-    this.flush();
+    if (!this.flush()) throw new Failure('DISK_FULL', 'disk of the dead letters is full', 'Free some space.');
     durable.add(this.#log.sync());
     return { end: this.#log.end, dropped: { ...this.dropped } };
   }

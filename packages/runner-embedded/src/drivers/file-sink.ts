@@ -11,8 +11,9 @@ import { changeEncoder, rowEncoder } from '@weir/engine/runtime/rows-json';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
 import { z } from 'zod';
-import type { Disk } from '../disk/disk.ts';
+import { type Disk, isFull } from '../disk/disk.ts';
 import { makeFolder, readWhole, replaceFileSync, writeAll } from '../log/durable-files.ts';
+import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 
 const FLUSH_CHARS = 256 * 1024;
@@ -58,7 +59,7 @@ export function commitFile(disk: Disk, handle: Json): void {
   disk.syncFolder(join(final, '..'));
 }
 
-export class FileSink implements SinkDriver {
+export class FileSink implements SinkDriver, Backlog {
   readonly #options: FileSinkOptions;
   readonly #encode: (batch: Batch, row: number) => string;
   readonly #prefix: string;
@@ -66,6 +67,7 @@ export class FileSink implements SinkDriver {
   #text = '';
   #file: number | undefined;
   #written = 0;
+  isFull = false;
   /** The highest epoch that has a file here. */
   readonly lastEpoch: number;
 
@@ -107,30 +109,34 @@ export class FileSink implements SinkDriver {
 
   write(batch: Batch, from: number, to: number): void {
     for (let row = from; row < to; row += 1) this.#text += `${this.#encode(batch, row)}\n`;
-    if (this.#text.length >= FLUSH_CHARS) this.#flush();
+    if (this.#text.length >= FLUSH_CHARS && !this.isFull) this.flush();
   }
 
-  #flush(): void {
-    if (this.#text === '') return;
-    const { disk } = this.#options;
-    this.#file ??= disk.open(this.#hidden, 'replace');
+  flush(): boolean {
+    if (this.#text === '') return true;
+    const { disk, folder } = this.#options;
     const bytes = Buffer.from(this.#text);
     try {
+      this.#file ??= disk.open(this.#hidden, 'replace');
       writeAll(disk, this.#file, bytes, this.#written);
     } catch (cause) {
+      this.isFull = isFull(cause);
+      if (this.isFull) return false;
       throw new Failure(
         'SINK_FAILED',
-        `file in ${this.#options.folder} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `file in ${folder} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
         'Check the disk.',
       );
     }
     this.#written += bytes.length;
     this.#text = '';
+    this.isFull = false;
+    return true;
   }
 
   prepare(epoch: number): Json {
     this.#options.fence();
-    this.#flush();
+    if (!this.flush()) throw diskFull();
     if (this.#file === undefined) return null;
     const { disk, folder, durable } = this.#options;
     const number = String(epoch).padStart(EPOCH_DIGITS, '0');
@@ -152,6 +158,10 @@ export class FileSink implements SinkDriver {
     if (this.#file !== undefined) this.#options.disk.close(this.#file);
     this.#file = undefined;
   }
+}
+
+function diskFull(): Failure {
+  return new Failure('DISK_FULL', 'disk of the files is full', 'Free some space.');
 }
 
 async function closeDurably(disk: Disk, file: number, folder: string): Promise<void> {

@@ -12,6 +12,7 @@ import { CommittedEnd } from '../log/committed-end.ts';
 import type { LogAccess, WorkerStart } from '../plane/worker-messages.ts';
 import { streamFolder } from '../streams/stream-folder.ts';
 import { StreamWriter } from '../streams/stream-writer.ts';
+import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 import { FileSink } from './file-sink.ts';
 import { LogSource } from './log-source.ts';
@@ -38,6 +39,8 @@ export type OpenedDrivers = Drivers & {
   readonly logs: LogSource[];
   readonly files: FileSink[];
   readonly tables: Map<string, TableSink>;
+  /** Sinks that hold rows in memory. */
+  readonly backlogs: Backlog[];
 };
 
 const fileSourceOptions = z.object({ path: z.string(), follow: z.boolean() });
@@ -49,12 +52,14 @@ export function openDrivers(world: DriverWorld): OpenedDrivers {
   const logs: LogSource[] = [];
   const files: FileSink[] = [];
   const tables = new Map<string, TableSink>();
+  const backlogs: Backlog[] = [];
   return {
     logs,
     files,
     tables,
+    backlogs,
     openSource: (request) => openSource(request, world, logs),
-    openSink: (request) => openSink(request, world, { files, tables }),
+    openSink: (request) => openSink(request, world, { files, tables, backlogs }),
   };
 }
 
@@ -94,7 +99,7 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
 function openSink(
   request: SinkRequest,
   world: DriverWorld,
-  opened: { readonly files: FileSink[]; readonly tables: Map<string, TableSink> },
+  opened: Pick<OpenedDrivers, 'files' | 'tables' | 'backlogs'>,
 ): SinkDriver {
   const { nodeId, input, options } = request;
   const owner = `${world.start.jobKey}.${nodeId}`;
@@ -115,10 +120,14 @@ function openSink(
         onCommit: world.onFileCommitted,
       });
       opened.files.push(sink);
+      opened.backlogs.push(sink);
       return sink;
     }
-    case 'stream':
-      return openStreamSink(request, world, owner);
+    case 'stream': {
+      const sink = openStreamSink(request, world, owner);
+      opened.backlogs.push(sink);
+      return sink;
+    }
     case 'table': {
       const { keys, rows } = tableOptions.parse(options);
       const sink = new TableSink({ ...input, keys, rowsMax: rows });
@@ -135,7 +144,7 @@ function openSink(
   }
 }
 
-function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string): SinkDriver {
+function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string): StreamSink {
   const { stream } = streamOptions.parse(request.options);
   const access = world.start.streams[stream];
   if (access === undefined) throw new Error(`bug: stream ${stream} has no log`);

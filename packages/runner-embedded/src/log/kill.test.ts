@@ -19,7 +19,7 @@ test(`${KILLS} kills while groups are written: every acknowledged request is the
   const acknowledged: string[] = [];
   for (let life = 0; life < KILLS; life += 1)
     acknowledged.push(...(await writeAndKill(folder, life, 100 + random() * 400)));
-  const log = new DoorLog({ machine: nodeMachine, folder, onCommit: () => undefined });
+  const log = new DoorLog({ machine: nodeMachine, folder, hasRoom: () => true, onCommit: () => undefined });
   const found = new Map<string, number>();
   const reader = new LogReader({ disk: nodeDisk, folder, end: log.committed, position: undefined });
   for (;;) {

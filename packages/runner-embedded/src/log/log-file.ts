@@ -122,7 +122,12 @@ export class LogFile {
         'Start the pipeline, so that it reads what waits, or try again later.',
       );
     }
-    if (this.end > this.#lastBase && this.end + bytes - this.#lastBase > this.#segmentBytesMax) this.#roll();
+    try {
+      if (this.end > this.#lastBase && this.end + bytes - this.#lastBase > this.#segmentBytesMax)
+        this.#roll();
+    } catch (cause) {
+      throw isFull(cause) ? diskFull() : cause;
+    }
     const at = this.end - this.#lastBase;
     try {
       let written = this.#disk.write(this.#file, frames, at);
@@ -130,10 +135,8 @@ export class LogFile {
       while (written < bytes)
         written += this.#disk.write(this.#file, [Buffer.concat(frames).subarray(written)], at + written);
     } catch (cause) {
-      this.#disk.truncate(this.#file, at);
-      if (isFull(cause))
-        throw new Failure('DISK_FULL', 'disk of the state folder is full', 'Free some space.');
-      throw cause;
+      this.#guard(() => this.#disk.truncate(this.#file, at));
+      throw isFull(cause) ? diskFull() : cause;
     }
     this.end += bytes;
   }
@@ -142,8 +145,14 @@ export class LogFile {
   #roll(): void {
     this.#guard(() => this.#disk.sync(this.#file));
     this.#syncedEnd = this.end;
-    const file = this.#disk.open(segmentPath(this.#folder, this.end), 'create');
-    this.#disk.syncFolder(this.#folder);
+    // Not `create`: a try before may have got no further than the name.
+    const file = this.#disk.open(segmentPath(this.#folder, this.end), 'replace');
+    try {
+      this.#disk.syncFolder(this.#folder);
+    } catch (cause) {
+      this.#disk.close(file);
+      throw cause;
+    }
     this.#disk.close(this.#file);
     this.#file = file;
     this.#segments.push(this.end);
@@ -242,6 +251,21 @@ export class LogFile {
     if (this.#failed === undefined) this.#disk.close(this.#file);
     this.#failed ??= new Error('log is closed');
   }
+}
+
+/** Runs an append; false when the disk was full, and nothing was appended. */
+export function appended(append: () => void): boolean {
+  try {
+    append();
+    return true;
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'DISK_FULL') return false;
+    throw cause;
+  }
+}
+
+function diskFull(): Failure {
+  return new Failure('DISK_FULL', 'disk of the state folder is full', 'Free some space.');
 }
 
 /** The end of the last whole frame of a segment. */

@@ -4,6 +4,7 @@ import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { Failure } from '@weir/shared/diagnostics';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
+import { isFull } from '../disk/disk.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';
 import type { Machine } from '../host/machine.ts';
@@ -13,8 +14,11 @@ import type { FromWorker } from './worker-messages.ts';
 export const CHECKPOINT_INTERVAL_MS = 1000;
 /** A large state is written less often, so that the job stands still for a tenth of its time at most. */
 const BLOCKED_PAUSE = 10;
-const SAVE_TRIES_MAX = 5;
 const SAVE_PAUSE_MS = 1000;
+/** So many failed tries in a row are worth an alert. */
+export const DEGRADED_TRIES = 3;
+/** A job that is being stopped does not wait longer for its last checkpoint. */
+const LAST_TRIES_MAX = 5;
 
 export type CheckpointerOptions = {
   readonly job: EmbeddedJob;
@@ -28,6 +32,10 @@ export type CheckpointerOptions = {
   readonly fingerprints: Manifest['fingerprints'];
   readonly lastEpoch: number;
   readonly faults: Faults;
+  /** Writes out what sinks and dead letters hold in memory; false when the disk has no room for it. */
+  readonly flush: () => boolean;
+  /** The disk has no room: gives back what was reserved for this. */
+  readonly makeRoom: () => void;
   /** A checkpoint is durable: `tick` has something to commit. */
   readonly onDurable: () => void;
 };
@@ -53,6 +61,7 @@ export class Checkpointer {
   #underway: Underway | undefined;
   #failed: { readonly cause: unknown } | undefined;
   #dueMs: number;
+  #stopping = false;
   /** Something was processed since the last checkpoint began. */
   changed = true;
 
@@ -67,16 +76,27 @@ export class Checkpointer {
     if (this.#failed !== undefined) throw this.#failed.cause;
     if (this.#underway?.done === true) this.#commit(this.#underway);
     if (this.#underway === undefined && this.changed && this.#options.machine.monotonicMs() >= this.#dueMs) {
-      this.#begin({ finished: false });
+      // Without room nothing is begun: the job waits until there is, and what it did so far stays in one epoch.
+      if (this.#options.flush()) this.#begin({ finished: false });
     }
   }
 
   /** The last checkpoint of this run: resolves when it is durable and committed. */
   async last(how: { readonly finished: boolean }): Promise<void> {
+    this.#stopping = true;
     await this.#through();
     if (!this.changed && !how.finished) return;
+    await this.#flushed();
     this.#begin(how);
     await this.#through();
+  }
+
+  async #flushed(): Promise<void> {
+    for (let tries = 1; !this.#options.flush(); tries += 1) {
+      if (tries === LAST_TRIES_MAX) throw failed(this.#epoch + 1, 'disk is full');
+      this.#options.makeRoom();
+      await this.#options.machine.sleep(SAVE_PAUSE_MS).done;
+    }
   }
 
   async #through(): Promise<void> {
@@ -142,25 +162,33 @@ export class Checkpointer {
     });
   }
 
-  /** The manifest is written to a new file each time, so that trying again is sound; the job goes on meanwhile. */
+  /**
+   * The manifest is written to a new file each time, so that trying again is sound; the job goes on meanwhile, and says
+   * that it is degraded when several tries have failed. It ends by itself when the disk takes it.
+   */
   async #write({ epoch, encoded }: Encoded): Promise<number> {
+    const { store, send, machine, makeRoom } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#options.store.save(epoch, encoded);
+        const bytes = await store.save(epoch, encoded);
+        if (tries > DEGRADED_TRIES) send({ kind: 'degraded', error: undefined });
+        return bytes;
       } catch (cause) {
+        // Somebody else goes on with the job.
+        if (cause instanceof Failure) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
-        if (tries === SAVE_TRIES_MAX)
-          throw new Failure(
-            'CHECKPOINT_FAILED',
-            `checkpoint ${epoch} cannot be written: ${reason}`,
-            'Free some space on the disk of the state folder, then start the job again.',
-          );
+        if (this.#stopping && tries >= LAST_TRIES_MAX) throw failed(epoch, reason);
         if (tries === 1)
-          this.#options.send({
+          send({
             kind: 'notice',
             text: `checkpoint ${epoch} could not be written and is tried again: ${reason}`,
           });
-        await this.#options.machine.sleep(SAVE_PAUSE_MS).done;
+        if (tries === DEGRADED_TRIES) {
+          const { code, message, hint } = failed(epoch, reason);
+          send({ kind: 'degraded', error: { code, message, ...(hint === undefined ? {} : { hint }) } });
+        }
+        if (isFull(cause)) makeRoom();
+        await machine.sleep(SAVE_PAUSE_MS).done;
       }
     }
   }
@@ -170,4 +198,12 @@ export class Checkpointer {
     atPhase(this.#options.faults, 'committed', underway.epoch);
     this.#underway = undefined;
   }
+}
+
+function failed(epoch: number, reason: string): Failure {
+  return new Failure(
+    'CHECKPOINT_FAILED',
+    `checkpoint ${epoch} cannot be written: ${reason}`,
+    'Free some space on the disk of the state folder, or repair it.',
+  );
 }

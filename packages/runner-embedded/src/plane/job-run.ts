@@ -3,6 +3,8 @@ import type { Plan } from '@weir/engine/plan/plan';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import { catalogue } from '@weir/nodes/catalogue';
 import { fingerprints } from '../checkpoint/restore-point.ts';
+import { useReserve } from '../disk/reserve.ts';
+import type { Backlog } from '../drivers/backlog.ts';
 import { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import { DurableWork } from '../drivers/durable-work.ts';
 import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
@@ -32,6 +34,8 @@ export class JobRun {
   readonly #control: Int32Array;
   readonly #send: (message: FromWorker) => void;
   readonly #idleWaitMs: number;
+  readonly #backlogs: readonly Backlog[];
+  #full = false;
   #stopping: 'suspend' | 'finish' | undefined;
   #wake: () => void = () => undefined;
 
@@ -74,6 +78,7 @@ export class JobRun {
       onProgress: () => Atomics.add(this.#control, CONTROL.heartbeat, 1),
       beforeNode: beforeNode(start.faults),
     });
+    this.#backlogs = [...this.#drivers.backlogs, this.#letters];
     this.#checkpointer = new Checkpointer({
       job: this.#job,
       store: recovered.store,
@@ -86,6 +91,8 @@ export class JobRun {
       fingerprints: fingerprints(start.plan),
       lastEpoch: Math.max(recovered.lastEpoch, ...this.#drivers.files.map((file) => file.lastEpoch)),
       faults: start.faults,
+      flush: () => this.#flush(),
+      makeRoom: () => useReserve(machine.disk, start.reserve),
       onDurable: () => this.#wake(),
     });
     this.#tails = new Tails({ plan: start.plan, host, job: this.#job, send });
@@ -120,7 +127,7 @@ export class JobRun {
   /** Runs until the job ends or is stopped; its last checkpoint is then durable. */
   async run(): Promise<'suspended' | 'finished'> {
     for (;;) {
-      const state = this.#burst();
+      const state = this.#hasRoom() ? this.#burst() : 'idle';
       Atomics.add(this.#control, CONTROL.heartbeat, 1);
       this.#checkpointer.tick();
       this.#tails.flush(this.#machine.now());
@@ -143,11 +150,37 @@ export class JobRun {
     return state;
   }
 
+  /** Writes out what waits in memory; everything is tried even when one has no room. */
+  #flush(): boolean {
+    return this.#backlogs.map((backlog) => backlog.flush()).every(Boolean);
+  }
+
+  /** False while the disk has no room for what the job gave: it stands still, and rows wait in the logs. */
+  #hasRoom(): boolean {
+    if (!this.#backlogs.some((backlog) => backlog.isFull)) return true;
+    if (this.#flush()) {
+      this.#full = false;
+      this.#send({ kind: 'degraded', error: undefined });
+      return true;
+    }
+    if (!this.#full)
+      this.#send({
+        kind: 'degraded',
+        error: {
+          code: 'DISK_FULL',
+          message: 'disk is full: the job waits for room',
+          hint: 'Free some space.',
+        },
+      });
+    this.#full = true;
+    return false;
+  }
+
   async #idle(): Promise<void> {
     this.#letters.flush();
     Atomics.store(this.#control, CONTROL.idle, 1);
     // A log that grew between the last look and the flag would wake nobody.
-    const missed = this.#drivers.logs.some((log) => log.hasMore);
+    const missed = !this.#full && this.#drivers.logs.some((log) => log.hasMore);
     if (missed) await this.#machine.turn();
     else {
       const waitMs = this.#tails.active ? Math.min(this.#idleWaitMs, TAIL_WAIT_MS) : this.#idleWaitMs;
@@ -164,7 +197,7 @@ export class JobRun {
     for (const log of this.#drivers.logs) log.limitToPresent();
     const untilMs = this.#machine.monotonicMs() + DRAIN_MS_MAX;
     while (!this.#drivers.logs.every((log) => log.drained) && this.#machine.monotonicMs() < untilMs) {
-      const state = this.#burst();
+      const state = this.#hasRoom() ? this.#burst() : 'idle';
       Atomics.add(this.#control, CONTROL.heartbeat, 1);
       if (state === 'done') break;
       await this.#machine.turn();

@@ -141,6 +141,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
       doors: doorLogs,
       streams,
       streamRoot: folders.streams,
+      reserve: folders.reserve,
       faults,
     };
   }

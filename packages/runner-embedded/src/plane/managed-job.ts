@@ -27,7 +27,7 @@ export type JobWorld = {
   readonly supply: (
     start: JobStart,
     plan: Plan,
-  ) => Pick<WorkerStart, 'roots' | 'doors' | 'streams' | 'streamRoot' | 'faults'>;
+  ) => Pick<WorkerStart, 'roots' | 'doors' | 'streams' | 'streamRoot' | 'reserve' | 'faults'>;
   readonly changed: (job: ManagedJob) => void;
   /** A run has begun; its meter is new. */
   readonly metered: (job: ManagedJob) => void;
@@ -159,6 +159,9 @@ export class ManagedJob {
         this.#notice(message.text);
         this.#set({});
         break;
+      case 'degraded':
+        this.#set({ degraded: message.error });
+        break;
       case 'ended':
         this.#tables = message.tables;
         this.info = { ...this.info, status: message.how };
@@ -181,6 +184,7 @@ export class ManagedJob {
     this.meter = undefined;
     for (const resolve of this.#tableRequests.values()) resolve(undefined);
     this.#tableRequests.clear();
+    this.info = { ...this.info, degraded: undefined };
     this.#world.left(this);
     if (cause === undefined) this.#settle({});
     else this.#crashed(cause);

@@ -8,6 +8,7 @@ const log = new DoorLog({
   machine: nodeMachine,
   folder,
   segmentBytesMax: 64 * 1024,
+  hasRoom: () => true,
   onCommit: () => undefined,
 });
 
