@@ -3,8 +3,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Disk } from '../disk/disk.ts';
 import type { Machine } from '../host/machine.ts';
+import type { LogFileOptions } from '../log/log-file.ts';
 import { type DoorKey, type DoorOpen, doorPath, type JobKey } from '../plane/protocol.ts';
 import { DoorLog } from './door-log.ts';
+
+type LogSizes = Pick<LogFileOptions, 'bytesMax' | 'segmentBytesMax'>;
 
 type Door = { readonly doorKey: DoorKey; readonly tokenHash: Buffer; readonly log: DoorLog };
 
@@ -16,6 +19,7 @@ export function folderOf(parent: string, key: string): string {
 export class Doors {
   readonly #machine: Machine;
   readonly #hasRoom: () => boolean;
+  readonly #sizes: LogSizes;
   readonly #folder: string;
   readonly #onCommit: (doorKey: DoorKey) => void;
   readonly #open = new Map<string, Door>();
@@ -26,11 +30,14 @@ export class Doors {
     readonly folder: string;
     /** False while what room there is on the disk belongs to checkpoints. */
     readonly hasRoom: () => boolean;
+    /** Sizes of the logs, when they are not the usual ones. */
+    readonly sizes?: LogSizes | undefined;
     readonly onCommit: (doorKey: DoorKey) => void;
   }) {
     this.#machine = options.machine;
     this.#folder = options.folder;
     this.#hasRoom = options.hasRoom;
+    this.#sizes = options.sizes ?? {};
     this.#onCommit = options.onCommit;
   }
 
@@ -63,6 +70,7 @@ export class Doors {
     const found = this.#logs.get(doorKey);
     if (found !== undefined) return found;
     const log = new DoorLog({
+      ...this.#sizes,
       machine: this.#machine,
       hasRoom: this.#hasRoom,
       folder: folderOf(this.#folder, doorKey),

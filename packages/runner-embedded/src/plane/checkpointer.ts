@@ -30,6 +30,7 @@ export type CheckpointerOptions = {
   readonly generation: number;
   readonly graphHash: string;
   readonly fingerprints: Manifest['fingerprints'];
+  readonly counters: () => Manifest['counters'];
   readonly lastEpoch: number;
   readonly faults: Faults;
   /** Writes out what sinks and dead letters hold in memory; false when the disk has no room for it. */
@@ -124,6 +125,7 @@ export class Checkpointer {
       finished: how.finished,
       fingerprints: { ...fingerprints },
       snapshot,
+      counters: this.#options.counters(),
       letters: letters.prepare(durable),
     });
     const blockedMs = machine.monotonicMs() - startedMs;

@@ -2,6 +2,7 @@
 import type { Plan } from '@weir/engine/plan/plan';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import { catalogue } from '@weir/nodes/catalogue';
+import { RunCounters } from '../checkpoint/counters.ts';
 import { fingerprints } from '../checkpoint/restore-point.ts';
 import { useReserve } from '../disk/reserve.ts';
 import type { Backlog } from '../drivers/backlog.ts';
@@ -78,6 +79,7 @@ export class JobRun {
       onProgress: () => Atomics.add(this.#control, CONTROL.heartbeat, 1),
       beforeNode: beforeNode(start.faults),
     });
+    const counters = new RunCounters(start.plan, start.metrics, recovered.manifest?.counters ?? {});
     this.#backlogs = [...this.#drivers.backlogs, this.#letters];
     this.#checkpointer = new Checkpointer({
       job: this.#job,
@@ -89,6 +91,7 @@ export class JobRun {
       generation: recovered.generation,
       graphHash: start.graphHash,
       fingerprints: fingerprints(start.plan),
+      counters: () => counters.read(),
       lastEpoch: Math.max(recovered.lastEpoch, ...this.#drivers.files.map((file) => file.lastEpoch)),
       faults: start.faults,
       flush: () => this.#flush(),

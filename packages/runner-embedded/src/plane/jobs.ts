@@ -6,6 +6,7 @@ import { catalogue } from '@weir/nodes/catalogue';
 import type { Environment, JobInfo } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Doors } from '../door/doors.ts';
+import { ReleasedPositions } from '../door/released-positions.ts';
 import type { Machine } from '../host/machine.ts';
 import { StreamRegistry } from '../streams/stream-registry.ts';
 import type { Faults } from './faults.ts';
@@ -13,8 +14,6 @@ import { jobFolder, type PlaneFolders } from './job-folders.ts';
 import { type JobWorld, ManagedJob } from './managed-job.ts';
 import type { DoorKey, JobKey, JobStart } from './protocol.ts';
 import type { FromWorker, LogAccess } from './worker-messages.ts';
-
-const MANIFESTS_BEHIND = 2;
 
 export type JobsOptions = {
   readonly folders: PlaneFolders;
@@ -31,8 +30,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
   readonly #jobs = new Map<JobKey, ManagedJob>();
   /** Per job, what was asked of it and is not done: one thing at a time. */
   readonly #queues = new Map<JobKey, Promise<unknown>>();
-  /** Per door, positions of the newest checkpoints: the log keeps what the oldest of them needs. */
-  readonly #released = new Map<DoorKey, number[]>();
+  readonly #released = new ReleasedPositions();
 
   constructor(options: JobsOptions) {
     this.#options = options;
@@ -113,9 +111,8 @@ export class Jobs implements Runner<JobKey, JobStart> {
   }
 
   #release(doorKey: DoorKey, position: number): void {
-    const positions = [...(this.#released.get(doorKey) ?? []), position];
-    if (positions.length > MANIFESTS_BEHIND) this.#options.doors.release(doorKey, positions.shift() ?? 0);
-    this.#released.set(doorKey, positions);
+    const released = this.#released.committed(doorKey, position);
+    if (released !== undefined) this.#options.doors.release(doorKey, released);
   }
 
   #supply(start: JobStart, plan: Plan): ReturnType<JobWorld['supply']> {
