@@ -170,7 +170,7 @@ export type NodeCase = {
               readonly eventTime?: string | undefined;
               readonly delay?: string | undefined;
               /** The rows have tumbling windows of this size. */
-              readonly windows?: string | undefined;
+              readonly window?: string | undefined;
             }
           >
         >;

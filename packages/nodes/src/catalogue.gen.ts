@@ -24,6 +24,7 @@ import { topN } from './top-n/index.ts';
 import { tumbling } from './tumbling/index.ts';
 import { union } from './union/index.ts';
 import { windowAggregate } from './window-aggregate/index.ts';
+import { windowJoin } from './window-join/index.ts';
 import { windowTopN } from './window-top-n/index.ts';
 
 export const NODES: readonly AnyNodeDefinition[] = [
@@ -51,5 +52,6 @@ export const NODES: readonly AnyNodeDefinition[] = [
   tumbling,
   union,
   windowAggregate,
+  windowJoin,
   windowTopN,
 ];

@@ -105,7 +105,7 @@ function caseGraph(
       name: `as ${port}`,
       config: { columns: made, keep: false },
     });
-    const windows = ports[port]?.windows;
+    const windows = ports[port]?.window;
     if (windows !== undefined) {
       const config = { window: 'tumbling', size: windows, slide: '', offset: '' };
       nodes.push({ id: `windows_${port}`, type: 'assign_window', name: `windows ${port}`, config });

@@ -6,7 +6,7 @@ const schema = [
   ['k', 'STRING'],
   ['v', 'INT'],
 ] as const;
-const ports = { in: { schema, eventTime: 'ts', delay: '0 s', windows: '10 s' } } as const;
+const ports = { in: { schema, eventTime: 'ts', delay: '0 s', window: '10 s' } } as const;
 const at = (second: string): string => `2026-01-05 10:00:${second}`;
 const row = (second: string, k: string, v: number | null): Record<string, string | number | null> => ({
   ts: at(second),
