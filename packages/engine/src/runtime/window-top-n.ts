@@ -20,6 +20,8 @@ export type WindowTopNSettings = {
   readonly n: number;
   /** True when the output has the rank as its last column. */
   readonly rank: boolean;
+  /** True when of equal rows the one that came last ranks first. */
+  readonly lastOfEqual: boolean;
   readonly rowsMax?: number | undefined;
 };
 
@@ -124,13 +126,14 @@ class WindowTopN<C> {
     list.splice(at, 0, this.#store.add(slot, batch, row, 0));
   }
 
-  /** Where a row belongs: behind those that come before it or are equal. */
+  /** Where a row belongs: behind those that come before it. */
   #placeFor(list: readonly number[], batch: Batch, row: number): number {
     let low = 0;
     let high = list.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#compare(this.#store.rows, list[middle] ?? 0, batch, row) <= 0) low = middle + 1;
+      const order = this.#compare(this.#store.rows, list[middle] ?? 0, batch, row);
+      if (order < 0 || (order === 0 && !this.#settings.lastOfEqual)) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -69,7 +69,7 @@ One row makes at most 10,000 rows.`,
       const hint = 'Rename or drop it in a Project before.';
       return { outputs: undefined, problems: [{ code: 'COLUMN_DUPLICATE', message, hint }] };
     }
-    const window = { start: 'window_start', end: 'window_end' };
+    const window = { start: 'window_start', end: 'window_end', time: time.name };
     const key = input.key === undefined ? undefined : [...input.key, 'window_start', 'window_end'];
     const columns = [...input.columns, ...added];
     const out = { columns, eventTime: 'window_time', key, window, changes: input.changes };

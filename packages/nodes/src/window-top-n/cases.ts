@@ -41,6 +41,21 @@ export const cases: readonly NodeCase[] = [
     late: 1,
   },
   {
+    title:
+      'the last row of a window by event time is of equal times the last that came; the first is the first',
+    rules: ['C.window-dedupe'],
+    config: { keys: [], order: [{ column: 'ts', descending: true }], n: 1, rank: '' },
+    input: {
+      ports,
+      rows: [
+        ['in', row('01', 'a', 1)],
+        ['in', row('04', 'b', 2)],
+        ['in', row('04', 'c', 3)],
+      ],
+    },
+    output: { out: [{ ...row('04.000', 'c', 3), ...window }] },
+  },
+  {
     title: 'one ranking per key; NULL comes first in ascending order',
     rules: ['C.window-top-n'],
     config: { keys: ['k'], order: [{ column: 'v', descending: false }], n: 1, rank: '' },

@@ -1,5 +1,6 @@
 // Window top-N: the best rows of each window.
 import { defineNode } from '@weir/engine/define-node';
+import type { OrderColumn } from '@weir/engine/field';
 import { flinkTopN, inferRanked, RANK_FIELDS } from '@weir/engine/rank-node';
 import { windowTopNOperator } from '@weir/engine/runtime/window-top-n';
 import { WINDOW_INPUTS, WINDOW_MISSING_PROBLEM } from '@weir/engine/window-node';
@@ -18,6 +19,7 @@ export const windowTopN = defineNode({
 nothing changes afterwards. With N = 1 it is the first, last, largest or smallest row of each window. Rows have their window from a window node or *Assign window*.
 
 **Order.** NULL comes first in ascending order and last in descending order, as in Flink; of equal rows the one that came first ranks first.
+Only the last row by event time (N = 1, the event time before the window, descending) is of equal ones the last that came, as in Flink.
 
 **Late.** A row whose window has fired leaves by \`late\` or is kept as a dead letter (T6, T18).
 
@@ -52,7 +54,8 @@ Only the best N rows of each window are kept. At 20,000,000 rows further rows ar
     kind: 'operator',
     create: (ctx) => {
       const { keys, order, n, rank } = ctx.config;
-      return windowTopNOperator(ctx, { keys, order, n, rank: rank !== '' });
+      const lastOfEqual = isLastByTime(ctx.config, ctx.inputs['in']?.window?.time);
+      return windowTopNOperator(ctx, { keys, order, n, rank: rank !== '', lastOfEqual });
     },
     needs: ({ config, inputs, wanted }) => {
       const { start = '', end = '' } = inputs['in']?.window ?? {};
@@ -69,3 +72,12 @@ Only the best N rows of each window are kept. At 20,000,000 rows further rows ar
   },
   cases,
 });
+
+/** The last row by its event time: Flink calls that deduplication and lets the last of equal times win. */
+function isLastByTime(
+  { order, n }: { readonly order: readonly OrderColumn[]; readonly n: number },
+  time: string | undefined,
+): boolean {
+  const [first] = order;
+  return n === 1 && order.length === 1 && first?.descending === true && first.column === time;
+}
