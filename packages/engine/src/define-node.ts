@@ -125,6 +125,8 @@ export type EmbeddedForm<C> =
         | ((ctx: {
             readonly config: C;
             readonly inputs: Readonly<Record<string, StreamType>>;
+            /** Columns of an output port that anything reads, or may come to read. */
+            readonly wanted: (port: string) => readonly string[];
           }) => Readonly<Record<string, readonly string[]>>)
         | undefined;
       /** How far the output's watermark lags behind the input's (interval join); 0 when absent. */

@@ -100,6 +100,10 @@ export type JobInfo = {
   readonly error?:
     | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
     | undefined;
+  /** Checkpoints fail, or the disk is full: the job is kept, and says so until it is over. */
+  readonly degraded?:
+    | { readonly code: string; readonly message: string; readonly hint?: string | undefined }
+    | undefined;
   /** What happened on start that a person must know, such as state that was not kept. */
   readonly notices: readonly string[];
   readonly checkpoint?:

@@ -43,6 +43,9 @@ export function LiveMessages(): ReactNode {
           )}
         </Message>
       )}
+      {runs && job.degraded !== undefined && (
+        <Message state="crit" text={`Degraded: ${job.degraded.message}`} hint={job.degraded.hint} />
+      )}
       {noticeKey !== undefined && noticeKey !== dismissed && (
         <Message state="warn" text={counted(job?.notices ?? []).join('; ')}>
           <Button small onClick={() => session.store.setState({ dismissed: noticeKey })}>

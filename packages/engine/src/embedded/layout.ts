@@ -37,6 +37,11 @@ export type LayoutOptions = {
   readonly fused: boolean;
   /** Output ports, `node.port`, whose rows somebody looks at: each gets a channel of its own with every column. */
   readonly taps: ReadonlySet<string>;
+  /**
+   * True when no other ports will be looked at while the job lives. Only then do operators keep rows without the columns
+   * that nothing reads: a row kept today may be looked at tomorrow.
+   */
+  readonly sealed: boolean;
 };
 
 export type Layout = {
@@ -112,7 +117,7 @@ function demands(
       const reference = `${step.step.nodeId}.${port}`;
       for (const consumer of consumers.get(reference) ?? []) {
         const target = steps[consumer.step];
-        if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand));
+        if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand, options));
       }
       if (options.taps.has(reference)) addAll(wanted, new Set(type.columns.keys()));
       const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
@@ -135,13 +140,20 @@ function inputNeeds(
   target: LayoutStep,
   input: number,
   demand: ReadonlyMap<string, ReadonlySet<number>>,
+  options: LayoutOptions,
 ): ReadonlySet<number> {
   const form = target.definition.embedded;
   const columns = target.step.inputs[input]?.type.columns ?? [];
   const all = new Set(columns.keys());
   if (form.kind === 'operator') {
     const port = target.step.inputs[input]?.port ?? '';
-    const names = form.needs?.({ config: target.step.config, inputs: inputTypes(target.step) })[port];
+    const wanted = (output: string): readonly string[] => {
+      const columns = target.step.outputs[output]?.columns ?? [];
+      if (!options.sealed) return columns.map((column) => column.name);
+      return [...(demand.get(`${target.step.nodeId}.${output}`) ?? [])].map((at) => columns[at]?.name ?? '');
+    };
+    const { config } = target.step;
+    const names = form.needs?.({ config, inputs: inputTypes(target.step), wanted })[port];
     if (names === undefined) return all;
     const read = new Set(
       names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0),

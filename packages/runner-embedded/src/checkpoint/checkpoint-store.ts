@@ -1,8 +1,8 @@
 // The checkpoints of one job on disk: written whole or not at all, the newest three kept, never silently empty.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '@weir/shared/diagnostics';
-import { makeFolder, replaceFile, replaceFileSync } from '../log/durable-files.ts';
+import type { Disk } from '../disk/disk.ts';
+import { makeFolder, readWhole, removeIfThere, replaceFile, replaceFileSync } from '../log/durable-files.ts';
 import { decodeManifest, type Manifest } from './manifest.ts';
 
 export const MANIFESTS_KEPT = 3;
@@ -17,11 +17,14 @@ export type Recovered = {
 };
 
 export class CheckpointStore {
+  readonly #disk: Disk;
   readonly #folder: string;
+  #generation = 0;
 
-  constructor(folder: string) {
+  constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
     this.#folder = folder;
-    makeFolder(folder);
+    makeFolder(disk, folder);
   }
 
   /**
@@ -30,6 +33,8 @@ export class CheckpointStore {
    * @throws Failure CHECKPOINT_CORRUPT when there are checkpoints and none can be read.
    */
   recover(): Recovered {
+    // A checkpoint whose writer died before its name was durable counts, so it is made durable first.
+    this.#disk.syncFolder(this.#folder);
     const epochs = this.#epochs();
     const damaged: number[] = [];
     for (const epoch of epochs.toReversed()) {
@@ -56,7 +61,7 @@ export class CheckpointStore {
   #read(epoch: number): Manifest | undefined {
     let bytes: Buffer;
     try {
-      bytes = readFileSync(this.#pathOf(epoch));
+      bytes = readWhole(this.#disk, this.#pathOf(epoch));
     } catch {
       // Unreadable is as bad as damaged: the caller takes an older one and says so.
       return undefined;
@@ -65,29 +70,52 @@ export class CheckpointStore {
     return manifest?.epoch === epoch ? manifest : undefined;
   }
 
-  /** Number of this incarnation of the job: one more than ever before. */
-  bumpGeneration(): number {
-    const path = join(this.#folder, 'generation');
-    let last = 0;
+  /**
+   * Begins an incarnation of the job: one more than ever before. Those before it are fenced off.
+   *
+   * @param known The generation in the newest checkpoint, for when the file is gone or damaged.
+   */
+  bumpGeneration(known: number): number {
+    this.#generation = Math.max(this.#storedGeneration(), known) + 1;
+    replaceFileSync(this.#disk, this.#generationPath, `${this.#generation}\n`);
+    return this.#generation;
+  }
+
+  /** @throws Failure STATE_LOCKED when a newer incarnation has begun: this one must not write any more. */
+  assertCurrent(): void {
+    const stored = this.#storedGeneration();
+    if (stored > this.#generation)
+      throw new Failure(
+        'STATE_LOCKED',
+        `generation ${this.#generation} of the job was replaced by ${stored}`,
+        'Nothing is lost: the newer one goes on.',
+      );
+  }
+
+  get #generationPath(): string {
+    return join(this.#folder, 'generation');
+  }
+
+  #storedGeneration(): number {
     try {
-      last = Number.parseInt(readFileSync(path, 'utf8'), 10);
+      const stored = Number.parseInt(readWhole(this.#disk, this.#generationPath).toString(), 10);
+      return Number.isSafeInteger(stored) ? stored : 0;
     } catch {
-      // The first start.
+      // The first start, or a disk that cannot read it: checkpoints know the number too.
+      return 0;
     }
-    const generation = (Number.isFinite(last) ? last : 0) + 1;
-    replaceFileSync(path, `${generation}\n`);
-    return generation;
   }
 
   /** Writes a checkpoint, as `encodeManifest` gives it; it is durable when this resolves. Gives its size. */
   async save(epoch: number, encoded: readonly Buffer[]): Promise<number> {
-    await replaceFile(this.#pathOf(epoch), encoded);
-    for (const old of this.#epochs().slice(0, -MANIFESTS_KEPT)) rmSync(this.#pathOf(old), { force: true });
+    await replaceFile(this.#disk, this.#pathOf(epoch), encoded, () => this.assertCurrent());
+    for (const old of this.#epochs().slice(0, -MANIFESTS_KEPT)) removeIfThere(this.#disk, this.#pathOf(old));
     return encoded.reduce((sum, part) => sum + part.length, 0);
   }
 
   #epochs(): readonly number[] {
-    return readdirSync(this.#folder)
+    return this.#disk
+      .list(this.#folder)
       .flatMap((name) => {
         const digits = NAME.exec(name)?.[1];
         return digits === undefined ? [] : [Number(digits)];

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { jobSnapshotSchema } from '@weir/engine/runtime/job-snapshot';
 import { z } from 'zod';
 import { letterHandleSchema } from '../drivers/dead-letter-file.ts';
+import { countersSchema } from './counters.ts';
 
 export const manifestSchema = z.strictObject({
   formatVersion: z.literal(1),
@@ -16,6 +17,8 @@ export const manifestSchema = z.strictObject({
   /** By node id: what must be equal for the state of a node to be kept. */
   fingerprints: z.record(z.string(), z.string()),
   snapshot: jobSnapshotSchema,
+  /** Absent in checkpoints of before they were counted. */
+  counters: countersSchema.default({}),
   letters: letterHandleSchema,
 });
 export type Manifest = z.infer<typeof manifestSchema>;

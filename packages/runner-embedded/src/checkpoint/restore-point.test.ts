@@ -57,6 +57,7 @@ function manifestOf(graph: Graph, finished = false): Manifest {
       operators: { win: { state: { a: 1 }, watermark: 5 } },
       sinks: { sink: null },
     },
+    counters: {},
     letters: { end: 0, dropped: {} },
   };
 }

@@ -2,12 +2,13 @@
 //
 // Whoever appends while a sync runs shares the next one. That is group commit without a clock: an idle door syncs at
 // once, a busy one as often as the disk allows.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '@weir/shared/diagnostics';
 import { z } from 'zod';
+import type { Disk } from '../disk/disk.ts';
+import type { Machine } from '../host/machine.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
-import { replaceFileSync } from '../log/durable-files.ts';
+import { readWhole, replaceFileSync } from '../log/durable-files.ts';
 import { type ByteRange, eachRecord, encodeFrame, type Frame } from '../log/frame.ts';
 import { LogFile, type LogFileOptions } from '../log/log-file.ts';
 import { digestOf, KnownKeys, knownKeysSchema, noteOf } from './idempotency.ts';
@@ -46,10 +47,12 @@ type RequestKey = { readonly key: string; readonly digest: string };
 export class DoorLog {
   readonly folder: string;
   readonly committed = new CommittedEnd();
+  readonly #machine: Machine;
   readonly #log: LogFile;
   readonly #keys = new KnownKeys();
   readonly #underway = new Map<string, { readonly digest: string; readonly accepted: Promise<number> }>();
   readonly #onCommit: () => void;
+  readonly #hasRoom: () => boolean;
   #waiting: Waiting[] = [];
   #flushing = false;
   #indexUpTo: number;
@@ -57,19 +60,26 @@ export class DoorLog {
   accepted = 0;
 
   constructor(
-    options: Omit<LogFileOptions, 'scanFrom' | 'onFrame'> & {
+    options: Omit<LogFileOptions, 'disk' | 'scanFrom' | 'onFrame'> & {
+      readonly machine: Machine;
+      /** False while what room there is belongs to checkpoints. */
+      readonly hasRoom: () => boolean;
       readonly onCommit: () => void;
     },
   ) {
     this.folder = options.folder;
+    this.#machine = options.machine;
+    const { disk } = options.machine;
     this.#onCommit = options.onCommit;
-    const index = readIndex(options.folder);
+    this.#hasRoom = options.hasRoom;
+    const index = readIndex(disk, options.folder);
     this.accepted = index?.accepted ?? 0;
     this.#keys.load(index?.keys ?? []);
     const upTo = index?.upTo ?? 0;
     this.#indexUpTo = upTo;
     this.#log = new LogFile({
       ...options,
+      disk,
       scanFrom: upTo,
       onFrame: (frame, position) => {
         if (position < upTo) return;
@@ -117,7 +127,7 @@ export class DoorLog {
       if (this.#flushing) return;
       this.#flushing = true;
       // After the present turn of the event loop: requests that arrived together share a sync.
-      setImmediate(() => void this.#flush());
+      void this.#machine.turn().then(() => this.#flush());
     });
     return records.length;
   }
@@ -127,6 +137,12 @@ export class DoorLog {
       const group = this.#takeGroup();
       const segment = this.#log.segmentStart;
       try {
+        if (!this.#hasRoom())
+          throw new Failure(
+            'DISK_FULL',
+            'disk of the state folder is full',
+            'Try again when there is space.',
+          );
         this.#log.append(group.map(({ frame }) => frame));
         await this.#log.sync();
         this.#commit(group);
@@ -161,7 +177,7 @@ export class DoorLog {
   #saveIndex(): void {
     const upTo = this.committed.get();
     const index = { formatVersion: 1, upTo, accepted: this.accepted, keys: this.#keys.save() };
-    replaceFileSync(join(this.folder, 'index.json'), JSON.stringify(index));
+    replaceFileSync(this.#machine.disk, join(this.folder, 'index.json'), JSON.stringify(index));
     this.#indexUpTo = upTo;
   }
 
@@ -186,10 +202,10 @@ export class DoorLog {
   }
 }
 
-function readIndex(folder: string): z.infer<typeof indexSchema> | undefined {
+function readIndex(disk: Disk, folder: string): z.infer<typeof indexSchema> | undefined {
   let text: string;
   try {
-    text = readFileSync(join(folder, 'index.json'), 'utf8');
+    text = readWhole(disk, join(folder, 'index.json')).toString();
   } catch {
     // Not written before the first segment is full.
     return undefined;

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeMachine } from '../host/machine.ts';
 import { freePort } from '../testing/plane-process.ts';
 import { Doors } from './doors.ts';
 import { openHttpDoor } from './http-door.ts';
@@ -16,7 +17,7 @@ let server: Server;
 let port = 0;
 
 async function open(): Promise<void> {
-  doors = new Doors(folder, () => undefined);
+  doors = new Doors({ machine: nodeMachine, folder, hasRoom: () => true, onCommit: () => undefined });
   doors.open({ doorKey: 'p.draft.n', pipelineId: 'p', environment: 'draft', nodeId: 'n', token: 'right' });
   server = await openHttpDoor({ port, doors, now: Date.now });
 }

@@ -1,9 +1,13 @@
 // The doors of the data plane: which sources accept events, with which token, into which log.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
+import type { Machine } from '../host/machine.ts';
+import type { LogFileOptions } from '../log/log-file.ts';
 import { type DoorKey, type DoorOpen, doorPath, type JobKey } from '../plane/protocol.ts';
 import { DoorLog } from './door-log.ts';
+
+type LogSizes = Pick<LogFileOptions, 'bytesMax' | 'segmentBytesMax'>;
 
 type Door = { readonly doorKey: DoorKey; readonly tokenHash: Buffer; readonly log: DoorLog };
 
@@ -13,14 +17,28 @@ export function folderOf(parent: string, key: string): string {
 }
 
 export class Doors {
+  readonly #machine: Machine;
+  readonly #hasRoom: () => boolean;
+  readonly #sizes: LogSizes;
   readonly #folder: string;
   readonly #onCommit: (doorKey: DoorKey) => void;
   readonly #open = new Map<string, Door>();
   readonly #logs = new Map<DoorKey, DoorLog>();
 
-  constructor(folder: string, onCommit: (doorKey: DoorKey) => void) {
-    this.#folder = folder;
-    this.#onCommit = onCommit;
+  constructor(options: {
+    readonly machine: Machine;
+    readonly folder: string;
+    /** False while what room there is on the disk belongs to checkpoints. */
+    readonly hasRoom: () => boolean;
+    /** Sizes of the logs, when they are not the usual ones. */
+    readonly sizes?: LogSizes | undefined;
+    readonly onCommit: (doorKey: DoorKey) => void;
+  }) {
+    this.#machine = options.machine;
+    this.#folder = options.folder;
+    this.#hasRoom = options.hasRoom;
+    this.#sizes = options.sizes ?? {};
+    this.#onCommit = options.onCommit;
   }
 
   /** Opens a door, or gives an open one another token. */
@@ -52,6 +70,9 @@ export class Doors {
     const found = this.#logs.get(doorKey);
     if (found !== undefined) return found;
     const log = new DoorLog({
+      ...this.#sizes,
+      machine: this.#machine,
+      hasRoom: this.#hasRoom,
       folder: folderOf(this.#folder, doorKey),
       onCommit: () => this.#onCommit(doorKey),
     });
@@ -73,9 +94,9 @@ export class Doors {
       log.close();
       this.#logs.delete(doorKey);
     }
-    for (const name of foldersIn(this.#folder)) {
-      if (decodeURIComponent(name).startsWith(prefix))
-        rmSync(join(this.#folder, name), { recursive: true, force: true });
+    const { disk } = this.#machine;
+    for (const name of foldersIn(disk, this.#folder)) {
+      if (decodeURIComponent(name).startsWith(prefix)) disk.removeFolder(join(this.#folder, name));
     }
   }
 
@@ -86,9 +107,9 @@ export class Doors {
   }
 }
 
-function foldersIn(folder: string): readonly string[] {
+function foldersIn(disk: Disk, folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return disk.list(folder);
   } catch {
     // No door was ever opened.
     return [];

@@ -3,8 +3,10 @@ import type { DeadLetterRow } from '@weir/engine/runtime/dead-letters';
 import { Failure } from '@weir/shared/diagnostics';
 import { RECORD_BYTES_MAX } from '@weir/shared/limits';
 import { z } from 'zod';
+import type { Disk } from '../disk/disk.ts';
 import { encodeFrame } from '../log/frame.ts';
-import { LogFile } from '../log/log-file.ts';
+import { appended, LogFile } from '../log/log-file.ts';
+import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 
 /** Of one job. Letters beyond it are counted, not kept. */
@@ -26,23 +28,34 @@ export const letterNoteSchema = z.strictObject({
   bytes: z.number(),
 });
 
-export class DeadLetterFile {
+export class DeadLetterFile implements Backlog {
   readonly #log: LogFile;
   readonly #dropped: Map<string, number>;
   readonly #now: () => number;
+  readonly #fence: () => void;
   #frames: Buffer[] = [];
   #bytes = 0;
+  isFull = false;
 
   /** Opens the file; letters of epochs that were never durable go away. */
   constructor(options: {
+    readonly disk: Disk;
     readonly folder: string;
     readonly restored: LetterHandle | undefined;
     readonly now: () => number;
+    /** Throws when a newer incarnation of the job has begun. */
+    readonly fence: () => void;
     readonly bytesMax?: number | undefined;
   }) {
     this.#now = options.now;
+    this.#fence = options.fence;
     const bytesMax = options.bytesMax ?? DEAD_LETTER_BYTES_MAX;
-    this.#log = new LogFile({ folder: options.folder, bytesMax, segmentBytesMax: Number.POSITIVE_INFINITY });
+    this.#log = new LogFile({
+      disk: options.disk,
+      folder: options.folder,
+      bytesMax,
+      segmentBytesMax: Number.POSITIVE_INFINITY,
+    });
     this.#log.truncate(options.restored?.end ?? 0);
     this.#dropped = new Map(Object.entries(options.restored?.dropped ?? {}));
   }
@@ -60,29 +73,22 @@ export class DeadLetterFile {
     }
     this.#frames.push(frame);
     this.#bytes += frame.length;
-    if (this.#bytes >= FLUSH_BYTES) this.flush();
+    if (this.#bytes >= FLUSH_BYTES && !this.isFull) this.flush();
   }
 
   /** Makes letters readable for the list; cheap when there are none. */
-  flush(): void {
-    if (this.#frames.length === 0) return;
-    try {
-      this.#log.append(this.#frames);
-    } catch (cause) {
-      if (cause instanceof Failure)
-        throw new Failure(
-          'CHECKPOINT_FAILED',
-          `dead letters cannot be written: ${cause.message}`,
-          cause.hint,
-        );
-      throw cause;
-    }
+  flush(): boolean {
+    if (this.#frames.length === 0) return true;
+    this.#fence();
+    this.isFull = !appended(() => this.#log.append(this.#frames));
+    if (this.isFull) return false;
     this.#frames = [];
     this.#bytes = 0;
+    return true;
   }
 
   prepare(durable: DurableWork): LetterHandle {
-    this.flush();
+    if (!this.flush()) throw new Failure('DISK_FULL', 'disk of the dead letters is full', 'Free some space.');
     durable.add(this.#log.sync());
     return { end: this.#log.end, dropped: { ...this.dropped } };
   }

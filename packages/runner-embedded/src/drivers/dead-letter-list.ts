@@ -1,8 +1,8 @@
 // Lists the dead letters of a job, newest first, from its file; another thread may be appending to it.
 
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { DeadLetter } from '@weir/shared/api';
+import type { Disk } from '../disk/disk.ts';
 import { eachRecord, FRAME_HEADER_BYTES, type Frame, frameBytesAt, readFrame } from '../log/frame.ts';
 import { segmentPath } from '../log/segments.ts';
 import { letterNoteSchema } from './dead-letter-file.ts';
@@ -12,12 +12,14 @@ const WINDOW_BYTES = 1024 * 1024;
 
 /** Knows where each letter lies, and goes on from where it stopped reading. */
 export class DeadLetterList {
+  readonly #disk: Disk;
   readonly #path: string;
   readonly #offsets: number[] = [];
   readonly #nodes: string[] = [];
   #scanned = 0;
 
-  constructor(folder: string) {
+  constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
     this.#path = segmentPath(folder, 0);
   }
 
@@ -28,7 +30,7 @@ export class DeadLetterList {
   } {
     let file: number;
     try {
-      file = openSync(this.#path, 'r');
+      file = this.#disk.open(this.#path, 'read');
     } catch {
       // The job never had a dead letter.
       return { total: 0, letters: [] };
@@ -39,22 +41,23 @@ export class DeadLetterList {
       const letters: DeadLetter[] = [];
       for (let index = this.#offsets.length - 1; index >= 0 && letters.length < limit; index -= 1) {
         if (nodeId !== undefined && this.#nodes[index] !== nodeId) continue;
-        const letter = letterAt(file, this.#offsets[index] ?? 0);
+        const letter = letterAt(this.#disk, file, this.#offsets[index] ?? 0);
         if (letter !== undefined) letters.push(letter);
       }
       const total =
         nodeId === undefined ? this.#nodes.length : this.#nodes.filter((node) => node === nodeId).length;
       return { total, letters };
     } finally {
-      closeSync(file);
+      this.#disk.close(file);
     }
   }
 
   #scan(file: number): void {
-    const { size } = fstatSync(file);
+    const size = this.#disk.sizeOf(file);
     if (size < this.#scanned) this.#reset();
     while (this.#scanned < size) {
       const window = readAt(
+        this.#disk,
         file,
         this.#scanned,
         Math.min(WINDOW_BYTES + FRAME_HEADER_BYTES, size - this.#scanned),
@@ -80,7 +83,7 @@ export class DeadLetterList {
 
   /** A letter that is larger than the window. */
   #scanLarge(file: number, bytes: number): void {
-    const whole = readAt(file, this.#scanned, bytes);
+    const whole = readAt(this.#disk, file, this.#scanned, bytes);
     const frame = readFrame(whole, 0, whole.length);
     if (frame !== undefined) {
       this.#offsets.push(this.#scanned);
@@ -100,11 +103,11 @@ function noteOf(frame: Frame): ReturnType<typeof letterNoteSchema.parse> {
   return letterNoteSchema.parse(JSON.parse(frame.note.toString()));
 }
 
-function letterAt(file: number, offset: number): DeadLetter | undefined {
-  const head = readAt(file, offset, FRAME_HEADER_BYTES);
+function letterAt(disk: Disk, file: number, offset: number): DeadLetter | undefined {
+  const head = readAt(disk, file, offset, FRAME_HEADER_BYTES);
   const length = frameBytesAt(head, 0, head.length);
   if (length === undefined) return undefined;
-  const bytes = readAt(file, offset, length);
+  const bytes = readAt(disk, file, offset, length);
   const frame = readFrame(bytes, 0, bytes.length);
   if (frame === undefined) return undefined;
   const note = noteOf(frame);
@@ -126,13 +129,7 @@ function cutText(content: Buffer): { readonly text: string } | { readonly base64
   return { base64: content.toString('base64') };
 }
 
-function readAt(file: number, offset: number, bytes: number): Buffer {
+function readAt(disk: Disk, file: number, offset: number, bytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(bytes);
-  let at = 0;
-  while (at < bytes) {
-    const read = readSync(file, buffer, at, bytes - at, offset + at);
-    if (read === 0) break;
-    at += read;
-  }
-  return buffer.subarray(0, at);
+  return buffer.subarray(0, disk.read(file, buffer, offset));
 }

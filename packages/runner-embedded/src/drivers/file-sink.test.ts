@@ -5,6 +5,7 @@ import { Batch } from '@weir/engine/runtime/batch';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeDisk } from '../disk/node-disk.ts';
 import { DurableWork } from './durable-work.ts';
 import { commitFile, FileSink } from './file-sink.ts';
 
@@ -20,7 +21,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(restoredEpoch: number | undefined, owner = 'p.draft.sink'): FileSink {
-  return new FileSink({ folder, owner, input, format: 'json', restoredEpoch, durable });
+  return new FileSink({
+    disk: nodeDisk,
+    folder,
+    owner,
+    input,
+    format: 'json',
+    restoredEpoch,
+    durable,
+    generation: 1,
+    fence: () => undefined,
+  });
 }
 
 function write(sink: FileSink, value: number): void {
@@ -60,8 +71,8 @@ test('a crash after the manifest: the handle is committed again, any number of t
   write(sink, 1);
   const handle = await prepare(sink, 1);
   write(sink, 2);
-  commitFile(handle);
-  commitFile(handle);
+  commitFile(nodeDisk, handle);
+  commitFile(nodeDisk, handle);
   const again = open(1);
   expect(readdirSync(folder).filter((name) => name.startsWith('.part'))).toEqual([]);
   write(again, 2);
@@ -109,5 +120,5 @@ test('a prepared file that is gone is a failure, never a silent hole', async () 
   const handle = await prepare(sink, 1);
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
-  expect(() => commitFile(handle)).toThrow(/is gone/);
+  expect(() => commitFile(nodeDisk, handle)).toThrow(/is gone/);
 });

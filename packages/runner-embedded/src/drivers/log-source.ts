@@ -1,6 +1,7 @@
 // A source that reads a log: the door of its own, or a stream that another job writes.
 import type { SourceChunk, SourceDriver } from '@weir/engine/host';
 import { z } from 'zod';
+import type { Disk } from '../disk/disk.ts';
 import type { CommittedEnd } from '../log/committed-end.ts';
 import { LogReader } from '../log/log-reader.ts';
 
@@ -8,6 +9,7 @@ import { LogReader } from '../log/log-reader.ts';
 const positionSchema = z.number().int().min(0);
 
 export type LogSourceOptions = {
+  readonly disk: Disk;
   readonly folder: string;
   readonly end: CommittedEnd;
   readonly position: SourceChunk['position'] | undefined;
@@ -26,7 +28,7 @@ export class LogSource implements SourceDriver {
   constructor(options: LogSourceOptions) {
     this.#options = options;
     const position = options.position === undefined ? undefined : positionSchema.parse(options.position);
-    this.#reader = new LogReader(options.folder, options.end, position);
+    this.#reader = new LogReader({ ...options, position });
   }
 
   next(bytesMax: number): SourceChunk | 'idle' {

@@ -5,12 +5,14 @@ import { Failure } from '@weir/shared/diagnostics';
 import { z } from 'zod';
 import { openFileSource } from '../host/file-source.ts';
 import { FORGET } from '../host/line-sink.ts';
+import type { Machine } from '../host/machine.ts';
 import type { Drivers } from '../host/node-host.ts';
 import { resolveInRoots } from '../host/roots.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
 import type { LogAccess, WorkerStart } from '../plane/worker-messages.ts';
 import { streamFolder } from '../streams/stream-folder.ts';
 import { StreamWriter } from '../streams/stream-writer.ts';
+import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 import { FileSink } from './file-sink.ts';
 import { LogSource } from './log-source.ts';
@@ -19,10 +21,13 @@ import { TableSink } from './table-sink.ts';
 
 export type DriverWorld = {
   readonly start: Pick<WorkerStart, 'jobKey' | 'environment' | 'roots' | 'doors' | 'streams' | 'streamRoot'>;
+  readonly machine: Machine;
   readonly durable: DurableWork;
-  readonly now: () => number;
   /** Epoch of the checkpoint that the job resumes from; absent on a fresh start. */
   readonly restoredEpoch: number | undefined;
+  readonly generation: number;
+  /** Throws when a newer incarnation of the job has begun. */
+  readonly fence: () => void;
   readonly onRelease: (nodeId: string, position: number) => void;
   /** A file sink has committed; others may follow. */
   readonly onFileCommitted: (epoch: number) => void;
@@ -34,6 +39,8 @@ export type OpenedDrivers = Drivers & {
   readonly logs: LogSource[];
   readonly files: FileSink[];
   readonly tables: Map<string, TableSink>;
+  /** Sinks that hold rows in memory. */
+  readonly backlogs: Backlog[];
 };
 
 const fileSourceOptions = z.object({ path: z.string(), follow: z.boolean() });
@@ -45,12 +52,14 @@ export function openDrivers(world: DriverWorld): OpenedDrivers {
   const logs: LogSource[] = [];
   const files: FileSink[] = [];
   const tables = new Map<string, TableSink>();
+  const backlogs: Backlog[] = [];
   return {
     logs,
     files,
     tables,
+    backlogs,
     openSource: (request) => openSource(request, world, logs),
-    openSink: (request) => openSink(request, world, { files, tables }),
+    openSink: (request) => openSink(request, world, { files, tables, backlogs }),
   };
 }
 
@@ -60,10 +69,11 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
     if (access === undefined) throw new Error(`bug: source ${nodeId} has no log`);
     const end = new CommittedEnd(access.end);
     const source = new LogSource({
+      disk: world.machine.disk,
       folder: access.folder,
       end,
       position,
-      now: world.now,
+      now: world.machine.now,
       onRelease: (released) => world.onRelease(nodeId, released),
     });
     logs.push(source);
@@ -89,7 +99,7 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
 function openSink(
   request: SinkRequest,
   world: DriverWorld,
-  opened: { readonly files: FileSink[]; readonly tables: Map<string, TableSink> },
+  opened: Pick<OpenedDrivers, 'files' | 'tables' | 'backlogs'>,
 ): SinkDriver {
   const { nodeId, input, options } = request;
   const owner = `${world.start.jobKey}.${nodeId}`;
@@ -98,19 +108,26 @@ function openSink(
       const { path, format } = fileSinkOptions.parse(options);
       const folder = resolveInRoots(path, world.start.roots);
       const sink = new FileSink({
+        disk: world.machine.disk,
         folder,
         owner,
         input,
         format,
         restoredEpoch: world.restoredEpoch,
+        generation: world.generation,
+        fence: world.fence,
         durable: world.durable,
         onCommit: world.onFileCommitted,
       });
       opened.files.push(sink);
+      opened.backlogs.push(sink);
       return sink;
     }
-    case 'stream':
-      return openStreamSink(request, world, owner);
+    case 'stream': {
+      const sink = openStreamSink(request, world, owner);
+      opened.backlogs.push(sink);
+      return sink;
+    }
     case 'table': {
       const { keys, rows } = tableOptions.parse(options);
       const sink = new TableSink({ ...input, keys, rowsMax: rows });
@@ -127,13 +144,14 @@ function openSink(
   }
 }
 
-function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string): SinkDriver {
+function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string): StreamSink {
   const { stream } = streamOptions.parse(request.options);
   const access = world.start.streams[stream];
   if (access === undefined) throw new Error(`bug: stream ${stream} has no log`);
   const restored = streamHandleSchema.safeParse(request.restored).data;
   const committed = new CommittedEnd(access.end);
   const writer = new StreamWriter({
+    disk: world.machine.disk,
     folder: streamFolder(world.start.streamRoot, { environment: world.start.environment, name: stream }),
     committed,
     writer: owner,
@@ -142,5 +160,12 @@ function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string)
     restoredEnd: restored?.stream === stream ? restored.end : undefined,
     onCommit: () => world.onStreamCommitted(stream, committed.get()),
   });
-  return new StreamSink({ writer, stream, input: request.input, now: world.now, durable: world.durable });
+  return new StreamSink({
+    writer,
+    stream,
+    input: request.input,
+    now: world.machine.now,
+    durable: world.durable,
+    fence: world.fence,
+  });
 }

@@ -1,68 +1,81 @@
 // Making files and names durable: what is renamed or created is there after a crash only when its folder is synced too.
-import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type Disk, errorCode } from '../disk/disk.ts';
 
-/** Makes names in a folder durable: creations, renames, removals. */
-export function syncFolder(folder: string): void {
-  // Windows cannot open a folder for this; its file system journals names by itself.
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
+/** How far above a folder names may have been made by a process that died before it synced them. */
+const PARENTS_SYNCED = 4;
 
 /** Makes a folder, with its parents, that is there after a crash. */
-export function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (first !== undefined) syncFolder(dirname(first));
+export function makeFolder(disk: Disk, folder: string): void {
+  const first = disk.makeFolder(folder) ?? '';
+  let above = folder;
+  for (let level = 0; level < PARENTS_SYNCED && dirname(above) !== above; level += 1) {
+    const isNew = first !== '' && above.length >= first.length;
+    above = dirname(above);
+    try {
+      disk.syncFolder(above);
+    } catch (cause) {
+      // A folder of the system above ours may not be opened; it was there before us.
+      if (isNew || !['EACCES', 'EPERM', 'EROFS'].includes(errorCode(cause))) throw cause;
+    }
+  }
 }
 
 /** Replaces a small file: after a crash it holds the old or the new content, never a part. */
-export function replaceFileSync(path: string, content: string): void {
+export function replaceFileSync(disk: Disk, path: string, content: string): void {
   const temporary = `${path}.tmp`;
-  const file = openSync(temporary, 'w', 0o600);
+  const file = disk.open(temporary, 'replace');
   try {
-    writeSync(file, content);
-    fsyncSync(file);
+    writeAll(disk, file, Buffer.from(content), 0);
+    disk.sync(file);
   } finally {
-    closeSync(file);
+    disk.close(file);
   }
-  renameSync(temporary, path);
-  syncFolder(dirname(path));
+  disk.rename(temporary, path);
+  disk.syncFolder(dirname(path));
 }
 
-/** The same without blocking the thread, for content of any size. */
-export async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<void> {
+/** Writes all bytes; a disk that takes them in parts says at the next part that it is full. */
+export function writeAll(disk: Disk, file: number, bytes: Uint8Array, position: number): void {
+  for (let at = 0; at < bytes.length; ) at += disk.write(file, [bytes.subarray(at)], position + at);
+}
+
+/**
+ * `replaceFileSync` without blocking the thread, for content of any size.
+ *
+ * @param before Called when everything but the new name is durable; what it throws keeps the old content.
+ */
+export async function replaceFile(
+  disk: Disk,
+  path: string,
+  parts: readonly Uint8Array[],
+  before: () => void,
+): Promise<void> {
   const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w', 0o600);
+  const file = disk.open(temporary, 'replace');
   try {
-    await file.writev([...parts]);
-    await file.sync();
+    await disk.writeLater(file, parts);
+    await disk.syncLater(file);
   } finally {
-    await file.close();
+    disk.close(file);
   }
-  await rename(temporary, path);
-  await syncFolderLater(dirname(path));
+  before();
+  disk.rename(temporary, path);
+  await disk.syncFolderLater(dirname(path));
 }
 
-/** `syncFolder` without blocking the thread. */
-export async function syncFolderLater(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+/** The whole content of a file. */
+export function readWhole(disk: Disk, path: string): Buffer {
+  const file = disk.open(path, 'read');
   try {
-    await handle.sync();
+    const bytes = Buffer.allocUnsafe(disk.sizeOf(file));
+    return bytes.subarray(0, disk.read(file, bytes, 0));
   } finally {
-    await handle.close();
+    disk.close(file);
   }
 }
 
-/** Syncs the content of an open file without blocking the thread. */
-export function syncContent(file: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    fdatasync(file, (cause) => (cause === null ? resolve() : reject(cause)));
-  });
+/** Removes a file that may be gone already. */
+export function removeIfThere(disk: Disk, path: string): void {
+  if (disk.kindOf(path) !== undefined) disk.remove(path);
 }

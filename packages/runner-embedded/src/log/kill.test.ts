@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nodeDisk } from '../disk/node-disk.ts';
 import { DoorLog } from '../door/door-log.ts';
+import { nodeMachine } from '../host/machine.ts';
 import { randomFrom } from '../testing/random.ts';
 import { LogReader } from './log-reader.ts';
 
@@ -17,9 +19,9 @@ test(`${KILLS} kills while groups are written: every acknowledged request is the
   const acknowledged: string[] = [];
   for (let life = 0; life < KILLS; life += 1)
     acknowledged.push(...(await writeAndKill(folder, life, 100 + random() * 400)));
-  const log = new DoorLog({ folder, onCommit: () => undefined });
+  const log = new DoorLog({ machine: nodeMachine, folder, hasRoom: () => true, onCommit: () => undefined });
   const found = new Map<string, number>();
-  const reader = new LogReader(folder, log.committed, undefined);
+  const reader = new LogReader({ disk: nodeDisk, folder, end: log.committed, position: undefined });
   for (;;) {
     const chunk = reader.next({ bytesMax: 1024, nowMs: Date.now(), limit: Number.POSITIVE_INFINITY });
     if (chunk === undefined) break;

@@ -2,31 +2,20 @@
 //
 // Writes are synchronous (they end in the page cache), syncs are not. A failed sync ends the log for good: the kernel
 // may have dropped the pages and report success the next time, so only reading the file again tells what is there.
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  readSync,
-  rmSync,
-  truncateSync,
-  writevSync,
-} from 'node:fs';
 import { Failure } from '@weir/shared/diagnostics';
-import { makeFolder, syncContent, syncFolder } from './durable-files.ts';
+import { type Disk, isFull } from '../disk/disk.ts';
+import { makeFolder, readWhole, removeIfThere } from './durable-files.ts';
 import { type Frame, frameBytesAt, readFrame } from './frame.ts';
 import { listSegments, SEGMENT_BYTES_MAX, segmentPath } from './segments.ts';
 
 export const LOG_BYTES_MAX = 1024 * 1024 * 1024;
 
 export type LogFileOptions = {
+  readonly disk: Disk;
   readonly folder: string;
   /** Bytes that the log may hold; appending more is refused. */
   readonly bytesMax?: number | undefined;
   readonly segmentBytesMax?: number | undefined;
-  /** How content is made durable; tests let it fail. */
-  readonly syncContent?: ((file: number) => Promise<void>) | undefined;
   /** Told of whole frames found at opening, from the first segment that reaches beyond this position. */
   readonly scanFrom?: number | undefined;
   readonly onFrame?: ((frame: Frame, position: number) => void) | undefined;
@@ -34,36 +23,43 @@ export type LogFileOptions = {
 
 /** An open log. Positions are absolute: they go on counting when old segments are released. */
 export class LogFile {
+  readonly #disk: Disk;
   readonly #folder: string;
   readonly bytesMax: number;
   readonly #segmentBytesMax: number;
-  readonly #syncContent: (file: number) => Promise<void>;
   /** Ascending; the last one is open for writing. Never empty. */
   #segments: number[];
   #file: number;
   #failed: Error | undefined;
   /** Where the next frame goes. */
   end: number;
+  /** Everything before it is on disk for certain. */
+  #syncedEnd: number;
   /** Bytes of torn or damaged frames that were cut off at opening. */
   readonly cutBytes: number;
 
   /** Opens or creates a log; what follows the last whole frame is cut off. */
   constructor(options: LogFileOptions) {
+    const { disk } = options;
+    this.#disk = disk;
     this.#folder = options.folder;
     this.bytesMax = options.bytesMax ?? LOG_BYTES_MAX;
     this.#segmentBytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
-    this.#syncContent = options.syncContent ?? syncContent;
-    makeFolder(options.folder);
-    this.#segments = [...listSegments(options.folder)];
+    makeFolder(disk, options.folder);
+    this.#segments = [...listSegments(disk, options.folder)];
     if (this.#segments.length === 0) {
       this.#segments = [0];
-      closeSync(openSync(segmentPath(options.folder, 0), 'wx', 0o600));
-      syncFolder(options.folder);
+      disk.close(disk.open(segmentPath(options.folder, 0), 'create'));
     }
+    // Also names that are there: whoever made them may have died before they were durable.
+    disk.syncFolder(options.folder);
     const scanned = this.#scan(options);
     this.end = scanned.end;
     this.cutBytes = scanned.cutBytes;
-    this.#file = openSync(segmentPath(this.#folder, this.#lastBase), 'r+');
+    this.#file = disk.open(segmentPath(this.#folder, this.#lastBase), 'write');
+    // A process that was killed may have left frames in memory only: what is read from now on must be on disk.
+    disk.sync(this.#file);
+    this.#syncedEnd = this.end;
   }
 
   get #lastBase(): number {
@@ -82,7 +78,7 @@ export class LogFile {
       const next = this.#segments[index + 1];
       if (next !== undefined && next <= from) continue;
       const path = segmentPath(this.#folder, base);
-      const bytes = readWhole(path);
+      const bytes = readWhole(this.#disk, path);
       const end = scanFrames(bytes, (frame, at) => options.onFrame?.(frame, base + at));
       if (next !== undefined && base + end !== next) {
         throw new Failure(
@@ -91,10 +87,19 @@ export class LogFile {
           'Restore the file from a backup.',
         );
       }
-      if (end < bytes.length) truncateSync(path, end);
+      if (end < bytes.length) this.#cut(path, end);
       result = { end: base + end, cutBytes: bytes.length - end };
     }
     return result;
+  }
+
+  #cut(path: string, bytes: number): void {
+    const file = this.#disk.open(path, 'write');
+    try {
+      this.#disk.truncate(file, bytes);
+    } finally {
+      this.#disk.close(file);
+    }
   }
 
   /**
@@ -117,29 +122,38 @@ export class LogFile {
         'Start the pipeline, so that it reads what waits, or try again later.',
       );
     }
-    if (this.end > this.#lastBase && this.end + bytes - this.#lastBase > this.#segmentBytesMax) this.#roll();
+    try {
+      if (this.end > this.#lastBase && this.end + bytes - this.#lastBase > this.#segmentBytesMax)
+        this.#roll();
+    } catch (cause) {
+      throw isFull(cause) ? diskFull() : cause;
+    }
     const at = this.end - this.#lastBase;
     try {
-      let written = writevSync(this.#file, [...frames], at);
+      let written = this.#disk.write(this.#file, frames, at);
       // A short write happens when the disk fills up; the next one then says so.
       while (written < bytes)
-        written += writevSync(this.#file, [Buffer.concat(frames).subarray(written)], at + written);
+        written += this.#disk.write(this.#file, [Buffer.concat(frames).subarray(written)], at + written);
     } catch (cause) {
-      ftruncateSync(this.#file, at);
-      const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-      if (code === 'ENOSPC' || code === 'EDQUOT')
-        throw new Failure('DISK_FULL', 'disk of the state folder is full', 'Free some space.');
-      throw cause;
+      this.#guard(() => this.#disk.truncate(this.#file, at));
+      throw isFull(cause) ? diskFull() : cause;
     }
     this.end += bytes;
   }
 
   /** A new segment begins; the one before is made durable first, so that only the last can be torn. */
   #roll(): void {
-    this.#guard(() => fsyncSync(this.#file));
-    const file = openSync(segmentPath(this.#folder, this.end), 'wx', 0o600);
-    syncFolder(this.#folder);
-    closeSync(this.#file);
+    this.#guard(() => this.#disk.sync(this.#file));
+    this.#syncedEnd = this.end;
+    // Not `create`: a try before may have got no further than the name.
+    const file = this.#disk.open(segmentPath(this.#folder, this.end), 'replace');
+    try {
+      this.#disk.syncFolder(this.#folder);
+    } catch (cause) {
+      this.#disk.close(file);
+      throw cause;
+    }
+    this.#disk.close(this.#file);
     this.#file = file;
     this.#segments.push(this.end);
   }
@@ -147,8 +161,10 @@ export class LogFile {
   /** Makes everything appended before the call durable. Call again only after it has settled. */
   async sync(): Promise<void> {
     if (this.#failed !== undefined) throw this.#failed;
+    const { end } = this;
     try {
-      await this.#syncContent(this.#file);
+      await this.#disk.syncLater(this.#file);
+      this.#syncedEnd = Math.max(this.#syncedEnd, end);
     } catch (cause) {
       this.#fail(cause);
       throw cause;
@@ -166,7 +182,13 @@ export class LogFile {
 
   #fail(cause: unknown): void {
     this.#failed = cause instanceof Error ? cause : new Error('sync failed');
-    closeSync(this.#file);
+    try {
+      // What was not synced is still to be read, until the machine stops: nobody may build on it.
+      this.#disk.truncate(this.#file, Math.max(0, this.#syncedEnd - this.#lastBase));
+    } catch {
+      // The disk does not even do that; the frames were never acknowledged.
+    }
+    this.#disk.close(this.#file);
   }
 
   /** Cuts off everything from a position on, which must be the end of a frame; later segments go away. */
@@ -180,20 +202,21 @@ export class LogFile {
     }
     while (this.#lastBase > position && this.#segments.length > 1) {
       const base = this.#segments.pop() ?? 0;
-      closeSync(this.#file);
-      rmSync(segmentPath(this.#folder, base));
-      this.#file = openSync(segmentPath(this.#folder, this.#lastBase), 'r+');
+      this.#disk.close(this.#file);
+      this.#disk.remove(segmentPath(this.#folder, base));
+      this.#file = this.#disk.open(segmentPath(this.#folder, this.#lastBase), 'write');
     }
-    ftruncateSync(this.#file, position - this.#lastBase);
-    this.#guard(() => fsyncSync(this.#file));
-    syncFolder(this.#folder);
+    this.#disk.truncate(this.#file, position - this.#lastBase);
+    this.#guard(() => this.#disk.sync(this.#file));
+    this.#disk.syncFolder(this.#folder);
     this.end = position;
+    this.#syncedEnd = position;
   }
 
   /** Removes segments that end at or before a position. The last one stays. */
   release(position: number): void {
     while (this.#segments.length > 1 && (this.#segments[1] ?? Number.POSITIVE_INFINITY) <= position) {
-      rmSync(segmentPath(this.#folder, this.#segments.shift() ?? 0), { force: true });
+      removeIfThere(this.#disk, segmentPath(this.#folder, this.#segments.shift() ?? 0));
     }
   }
 
@@ -207,7 +230,7 @@ export class LogFile {
     for (const [index, base] of this.#segments.entries()) {
       const end = Math.min(until, this.#segments[index + 1] ?? until);
       if (end <= base || (end <= until - bytesMax && end < until)) continue;
-      const bytes = readWhole(segmentPath(this.#folder, base)).subarray(0, end - base);
+      const bytes = readWhole(this.#disk, segmentPath(this.#folder, base)).subarray(0, end - base);
       for (let at = 0; at < bytes.length; ) {
         const length = frameBytesAt(bytes, at, bytes.length);
         if (length === undefined) break;
@@ -225,25 +248,24 @@ export class LogFile {
   }
 
   close(): void {
-    if (this.#failed === undefined) closeSync(this.#file);
+    if (this.#failed === undefined) this.#disk.close(this.#file);
     this.#failed ??= new Error('log is closed');
   }
 }
 
-function readWhole(path: string): Buffer {
-  const file = openSync(path, 'r');
+/** Runs an append; false when the disk was full, and nothing was appended. */
+export function appended(append: () => void): boolean {
   try {
-    const bytes = Buffer.allocUnsafe(fstatSync(file).size);
-    let at = 0;
-    while (at < bytes.length) {
-      const read = readSync(file, bytes, at, bytes.length - at, at);
-      if (read === 0) break;
-      at += read;
-    }
-    return bytes.subarray(0, at);
-  } finally {
-    closeSync(file);
+    append();
+    return true;
+  } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'DISK_FULL') return false;
+    throw cause;
   }
+}
+
+function diskFull(): Failure {
+  return new Failure('DISK_FULL', 'disk of the state folder is full', 'Free some space.');
 }
 
 /** The end of the last whole frame of a segment. */

@@ -1,6 +1,6 @@
 // Reads a log from any thread: whole frames up to the committed end, handed on as lines.
-import { closeSync, openSync, readSync } from 'node:fs';
 import { Failure } from '@weir/shared/diagnostics';
+import type { Disk } from '../disk/disk.ts';
 import type { CommittedEnd } from './committed-end.ts';
 import { eachRecord, type Frame, frameBytesAt, readFrame } from './frame.ts';
 import { listSegments, segmentPath } from './segments.ts';
@@ -19,6 +19,7 @@ export type LogChunk = {
 };
 
 export class LogReader {
+  readonly #disk: Disk;
   readonly #folder: string;
   readonly #end: CommittedEnd;
   #file: number | undefined;
@@ -33,10 +34,17 @@ export class LogReader {
    * @param position Where to begin; absent for the oldest record there is.
    * @throws Failure SOURCE_GAP when the log has nothing at that position any more, or does not reach it.
    */
-  constructor(folder: string, end: CommittedEnd, position: number | undefined) {
+  constructor(log: {
+    readonly disk: Disk;
+    readonly folder: string;
+    readonly end: CommittedEnd;
+    readonly position: number | undefined;
+  }) {
+    const { disk, folder, end, position } = log;
+    this.#disk = disk;
     this.#folder = folder;
     this.#end = end;
-    const start = listSegments(folder)[0] ?? 0;
+    const start = listSegments(disk, folder)[0] ?? 0;
     this.#position = position ?? start;
     if (this.#position < start)
       throw gap(`log has released position ${this.#position}; it begins at ${start}`);
@@ -104,10 +112,10 @@ export class LogReader {
     let read = this.#file === undefined || position < this.#base ? 0 : this.#read(buffer, position);
     if (read === 0) {
       // The end of a segment, or the first read: the segment that holds the position.
-      const base = listSegments(this.#folder).findLast((candidate) => candidate <= position);
+      const base = listSegments(this.#disk, this.#folder).findLast((candidate) => candidate <= position);
       if (base === undefined) throw gap(`log ${this.#folder} has released position ${position}`);
-      if (this.#file !== undefined) closeSync(this.#file);
-      this.#file = openSync(segmentPath(this.#folder, base), 'r');
+      if (this.#file !== undefined) this.#disk.close(this.#file);
+      this.#file = this.#disk.open(segmentPath(this.#folder, base), 'read');
       this.#base = base;
       read = this.#read(buffer, position);
     }
@@ -116,14 +124,7 @@ export class LogReader {
   }
 
   #read(buffer: Buffer, position: number): number {
-    if (this.#file === undefined) return 0;
-    let at = 0;
-    while (at < buffer.length) {
-      const read = readSync(this.#file, buffer, at, buffer.length - at, position - this.#base + at);
-      if (read === 0) break;
-      at += read;
-    }
-    return at;
+    return this.#file === undefined ? 0 : this.#disk.read(this.#file, buffer, position - this.#base);
   }
 
   /** Writes the records of a frame as lines. Raw line ends in JSON are white space; as spaces they keep the line whole. */
@@ -149,7 +150,7 @@ export class LogReader {
   }
 
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    if (this.#file !== undefined) this.#disk.close(this.#file);
     this.#file = undefined;
   }
 }

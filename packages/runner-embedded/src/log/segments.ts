@@ -1,6 +1,6 @@
 // The files of a log: segments named by the absolute position of their first byte.
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
 
 export const SEGMENT_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -11,8 +11,9 @@ export function segmentPath(folder: string, base: number): string {
 }
 
 /** Positions where segments begin, ascending. */
-export function listSegments(folder: string): readonly number[] {
-  return readdirSync(folder)
+export function listSegments(disk: Disk, folder: string): readonly number[] {
+  return disk
+    .list(folder)
     .flatMap((name) => {
       const digits = SEGMENT_NAME.exec(name)?.[1];
       return digits === undefined ? [] : [Number(digits)];

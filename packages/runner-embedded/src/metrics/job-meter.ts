@@ -1,7 +1,10 @@
 // The live figures of one job, read from the memory that its worker writes: counters, rates, quantiles, event time.
 //
-// Rates are differences of counters over the last second, never smoothed. Quantiles come from one-second slices of the
-// clock: the present one and the one before for the time in a node, all ten for the time since the event entered.
+// Rates are differences of counters over a second, never smoothed. Both ends of the second are samples: rows come in
+// bursts, and a burst that always falls between a sample and the reading of it would be counted always, or never; the
+// mean over many readings was 2 % to 6 % off. Between samples the differences add up to what was counted.
+// Quantiles come from one-second slices of the clock: the present one and the one before for the time in a node, all
+// ten for the time since the event entered.
 import type { Catalogue } from '@weir/engine/define-node';
 import type { Plan } from '@weir/engine/plan/plan';
 import { metricShape } from '@weir/engine/runtime/job-metrics';
@@ -9,8 +12,8 @@ import { MetricStore } from '@weir/engine/runtime/metric-store';
 import { splitPort } from '@weir/shared/graph';
 
 export const SAMPLE_INTERVAL_MS = 100;
-const RATE_WINDOW_MS = 1000;
-const SAMPLES_MAX = 2 + RATE_WINDOW_MS / SAMPLE_INTERVAL_MS;
+/** Samples of one second and the one before: the window is so many samples long, however late they were taken. */
+const SAMPLES_MAX = 1 + 1000 / SAMPLE_INTERVAL_MS;
 const NODE_SECONDS = 2;
 const END_TO_END_SECONDS = 10;
 export const QUANTILES = [0.5, 0.95, 0.99] as const;
@@ -109,14 +112,16 @@ export class JobMeter {
     if (this.#samples.length > SAMPLES_MAX) this.#samples.shift();
   }
 
-  /** The figures of all nodes and edges as of now. */
+  /** The figures of all nodes and edges as of now; rates as of the newest sample. */
   read(nowMs: number): { readonly nodes: readonly NodeFigures[]; readonly edges: readonly EdgeFigures[] } {
-    const before = this.#sampleBefore(nowMs);
-    const seconds = before === undefined ? Number.NaN : (nowMs - before.atMs) / 1000;
-    const portRate = (port: number): number =>
-      port < 0 || before === undefined
+    const [first, last] = [this.#samples[0], this.#samples.at(-1)];
+    const elapsedMs = first === undefined || last === undefined ? 0 : last.atMs - first.atMs;
+    const perSecond = (of: (sample: Sample) => number | undefined): number =>
+      first === undefined || last === undefined || elapsedMs <= 0
         ? Number.NaN
-        : ((this.#store.portRows[port] ?? 0) - (before.portRows[port] ?? 0)) / seconds;
+        : (((of(last) ?? 0) - (of(first) ?? 0)) * 1000) / elapsedMs;
+    const portRate = (port: number): number =>
+      port < 0 ? Number.NaN : perSecond((sample) => sample.portRows[port]);
     const quantiles = this.#quantilesAt(nowMs);
     const watermarks: number[] = [];
     const nodes = this.#steps.map((step, index): NodeFigures => {
@@ -134,17 +139,10 @@ export class JobMeter {
         waitsForMs: store.get(index, 'waitsForMs'),
         stateKeys: store.get(index, 'stateKeys'),
         rateIn: step.inputs.reduce((sum, { port }) => sum + portRate(port), 0),
-        rateOut: step.isSink
-          ? before === undefined
-            ? Number.NaN
-            : (written - (before.written[index] ?? 0)) / seconds
-          : portRate(step.out),
+        rateOut: step.isSink ? perSecond((sample) => sample.written[index]) : portRate(step.out),
         nodeMs: quantiles.node[index] ?? NONE,
         endToEndMs: quantiles.endToEnd[index] ?? NONE,
-        busy:
-          before === undefined
-            ? Number.NaN
-            : (store.get(index, 'busyMs') - (before.busyMs[index] ?? 0)) / (seconds * 1000),
+        busy: perSecond((sample) => sample.busyMs[index]) / 1000,
         queueFill: step.isSource ? store.get(index, 'backlogBytes') / this.#queueBytesMax : Number.NaN,
         lagMs: step.isLive ? nowMs - watermarkMs : Number.NaN,
       };
@@ -153,14 +151,6 @@ export class JobMeter {
       nodes,
       edges: this.#edgePorts.map((port) => ({ rows: this.#store.portRows[port] ?? 0, rate: portRate(port) })),
     };
-  }
-
-  /** The newest sample that is a second old, or the oldest there is. */
-  #sampleBefore(nowMs: number): Sample | undefined {
-    const old = this.#samples.findLast((sample) => nowMs - sample.atMs >= RATE_WINDOW_MS);
-    const oldest = this.#samples[0];
-    if (old !== undefined) return old;
-    return oldest !== undefined && nowMs - oldest.atMs >= SAMPLE_INTERVAL_MS ? oldest : undefined;
   }
 
   /** Stateless nodes and sinks are as far as the slowest of what they read. */

@@ -1,4 +1,4 @@
-// Checkpoints that cannot be written: tried again, then the job stops with the reason and nothing acknowledged is lost.
+// Checkpoints that cannot be written: tried again while the job goes on, which says so; nothing acknowledged is lost.
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -19,7 +19,7 @@ function checkpointsBelow(folder: string): string {
   return '';
 }
 
-test('CHECKPOINT_FAILED: the job fails in words, and goes on exactly when there is room again', async () => {
+test('CHECKPOINT_FAILED: the job is degraded, keeps what it has, and is well again by itself when the disk is', async () => {
   await plane.process.request('job.start', startOf(DOOR_TO_FILE));
   expect(await plane.post(event('a', 1))).toBe(202);
   await until(() => plane.written().length === 1);
@@ -27,11 +27,37 @@ test('CHECKPOINT_FAILED: the job fails in words, and goes on exactly when there 
   renameSync(folder, `${folder}-away`);
   writeFileSync(folder, 'no folder');
   expect(await plane.post(event('b', 2))).toBe(202);
-  const failed = await until(async () => {
+  const degraded = await until(async () => {
     const info = await plane.process.request('job.get', { jobKey: 'p.draft' });
-    return info.status === 'failed' ? info : undefined;
+    return info.degraded === undefined ? undefined : info;
   }, 30_000);
-  expect(failed.error).toMatchObject({ code: 'CHECKPOINT_FAILED', hint: expect.stringContaining('space') });
+  expect(degraded).toMatchObject({
+    status: 'running',
+    degraded: { code: 'CHECKPOINT_FAILED', hint: expect.stringContaining('space') },
+  });
+  expect(await plane.post(event('c', 3))).toBe(202);
+  expect(plane.written()).toHaveLength(1);
+  rmSync(folder);
+  renameSync(`${folder}-away`, folder);
+  await until(() => plane.written().length === 3);
+  expect(plane.written().map((row) => (row as { id: string }).id)).toEqual(['a', 'b', 'c']);
+  const info = await until(async () => {
+    const got = await plane.process.request('job.get', { jobKey: 'p.draft' });
+    return got.degraded === undefined ? got : undefined;
+  });
+  expect(info.status).toBe('running');
+});
+
+test('CHECKPOINT_FAILED: a job that is stopped meanwhile ends in words, and goes on exactly when it is started again', async () => {
+  await plane.process.request('job.start', startOf(DOOR_TO_FILE));
+  expect(await plane.post(event('a', 1))).toBe(202);
+  await until(() => plane.written().length === 1);
+  const folder = checkpointsBelow(plane.options.dataDir);
+  renameSync(folder, `${folder}-away`);
+  writeFileSync(folder, 'no folder');
+  expect(await plane.post(event('b', 2))).toBe(202);
+  const stopped = await plane.process.request('job.stop', { jobKey: 'p.draft', mode: 'suspend' });
+  expect(stopped).toMatchObject({ status: 'failed', error: { code: 'CHECKPOINT_FAILED' } });
   rmSync(folder);
   renameSync(`${folder}-away`, folder);
   await plane.process.request('job.start', startOf(DOOR_TO_FILE));

@@ -4,29 +4,39 @@ import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { Failure } from '@weir/shared/diagnostics';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
+import { isFull } from '../disk/disk.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';
+import type { Machine } from '../host/machine.ts';
 import { atPhase, type Faults } from './faults.ts';
 import type { FromWorker } from './worker-messages.ts';
 
 export const CHECKPOINT_INTERVAL_MS = 1000;
 /** A large state is written less often, so that the job stands still for a tenth of its time at most. */
 const BLOCKED_PAUSE = 10;
-const SAVE_TRIES_MAX = 5;
 const SAVE_PAUSE_MS = 1000;
+/** So many failed tries in a row are worth an alert. */
+export const DEGRADED_TRIES = 3;
+/** A job that is being stopped does not wait longer for its last checkpoint. */
+const LAST_TRIES_MAX = 5;
 
 export type CheckpointerOptions = {
   readonly job: EmbeddedJob;
   readonly store: CheckpointStore;
   readonly letters: DeadLetterFile;
   readonly durable: DurableWork;
-  readonly now: () => number;
+  readonly machine: Machine;
   readonly send: (message: FromWorker) => void;
   readonly generation: number;
   readonly graphHash: string;
   readonly fingerprints: Manifest['fingerprints'];
+  readonly counters: () => Manifest['counters'];
   readonly lastEpoch: number;
   readonly faults: Faults;
+  /** Writes out what sinks and dead letters hold in memory; false when the disk has no room for it. */
+  readonly flush: () => boolean;
+  /** The disk has no room: gives back what was reserved for this. */
+  readonly makeRoom: () => void;
   /** A checkpoint is durable: `tick` has something to commit. */
   readonly onDurable: () => void;
 };
@@ -52,30 +62,42 @@ export class Checkpointer {
   #underway: Underway | undefined;
   #failed: { readonly cause: unknown } | undefined;
   #dueMs: number;
+  #stopping = false;
   /** Something was processed since the last checkpoint began. */
   changed = true;
 
   constructor(options: CheckpointerOptions) {
     this.#options = options;
     this.#epoch = options.lastEpoch;
-    this.#dueMs = options.now() + CHECKPOINT_INTERVAL_MS;
+    this.#dueMs = options.machine.monotonicMs() + CHECKPOINT_INTERVAL_MS;
   }
 
   /** Call between micro-batches: commits what has become durable, begins what is due. @throws What failed meanwhile. */
   tick(): void {
     if (this.#failed !== undefined) throw this.#failed.cause;
     if (this.#underway?.done === true) this.#commit(this.#underway);
-    if (this.#underway === undefined && this.changed && this.#options.now() >= this.#dueMs) {
-      this.#begin({ finished: false });
+    if (this.#underway === undefined && this.changed && this.#options.machine.monotonicMs() >= this.#dueMs) {
+      // Without room nothing is begun: the job waits until there is, and what it did so far stays in one epoch.
+      if (this.#options.flush()) this.#begin({ finished: false });
     }
   }
 
   /** The last checkpoint of this run: resolves when it is durable and committed. */
   async last(how: { readonly finished: boolean }): Promise<void> {
+    this.#stopping = true;
     await this.#through();
     if (!this.changed && !how.finished) return;
+    await this.#flushed();
     this.#begin(how);
     await this.#through();
+  }
+
+  async #flushed(): Promise<void> {
+    for (let tries = 1; !this.#options.flush(); tries += 1) {
+      if (tries === LAST_TRIES_MAX) throw failed(this.#epoch + 1, 'disk is full');
+      this.#options.makeRoom();
+      await this.#options.machine.sleep(SAVE_PAUSE_MS).done;
+    }
   }
 
   async #through(): Promise<void> {
@@ -87,8 +109,8 @@ export class Checkpointer {
   }
 
   #begin(how: { readonly finished: boolean }): void {
-    const { job, letters, durable, now, generation, graphHash, fingerprints } = this.#options;
-    const startedMs = performance.now();
+    const { job, letters, durable, machine, generation, graphHash, fingerprints } = this.#options;
+    const startedMs = machine.monotonicMs();
     this.#epoch += 1;
     this.changed = false;
     const epoch = this.#epoch;
@@ -98,16 +120,23 @@ export class Checkpointer {
       formatVersion: 1,
       epoch,
       generation,
-      atMs: now(),
+      atMs: machine.now(),
       graphHash,
       finished: how.finished,
       fingerprints: { ...fingerprints },
       snapshot,
+      counters: this.#options.counters(),
       letters: letters.prepare(durable),
     });
-    const blockedMs = performance.now() - startedMs;
-    this.#dueMs = now() + Math.max(CHECKPOINT_INTERVAL_MS, blockedMs * BLOCKED_PAUSE);
-    const saved = this.#save({ epoch, atMs: now(), encoded, startedMs, dropped: letters.dropped }).then(
+    const blockedMs = machine.monotonicMs() - startedMs;
+    this.#dueMs = machine.monotonicMs() + Math.max(CHECKPOINT_INTERVAL_MS, blockedMs * BLOCKED_PAUSE);
+    const saved = this.#save({
+      epoch,
+      atMs: machine.now(),
+      encoded,
+      startedMs,
+      dropped: letters.dropped,
+    }).then(
       () => {
         underway.done = true;
         this.#options.onDurable();
@@ -127,7 +156,7 @@ export class Checkpointer {
     atPhase(this.#options.faults, 'prepared', epoch.epoch);
     const bytes = await this.#write(epoch);
     atPhase(this.#options.faults, 'durable', epoch.epoch);
-    const tookMs = performance.now() - epoch.startedMs;
+    const tookMs = this.#options.machine.monotonicMs() - epoch.startedMs;
     this.#options.send({
       kind: 'checkpoint',
       checkpoint: { epoch: epoch.epoch, at: new Date(epoch.atMs).toISOString(), bytes, tookMs },
@@ -135,25 +164,33 @@ export class Checkpointer {
     });
   }
 
-  /** The manifest is written to a new file each time, so that trying again is sound; the job goes on meanwhile. */
+  /**
+   * The manifest is written to a new file each time, so that trying again is sound; the job goes on meanwhile, and says
+   * that it is degraded when several tries have failed. It ends by itself when the disk takes it.
+   */
   async #write({ epoch, encoded }: Encoded): Promise<number> {
+    const { store, send, machine, makeRoom } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#options.store.save(epoch, encoded);
+        const bytes = await store.save(epoch, encoded);
+        if (tries > DEGRADED_TRIES) send({ kind: 'degraded', error: undefined });
+        return bytes;
       } catch (cause) {
+        // Somebody else goes on with the job.
+        if (cause instanceof Failure) throw cause;
         const reason = cause instanceof Error ? cause.message : String(cause);
-        if (tries === SAVE_TRIES_MAX)
-          throw new Failure(
-            'CHECKPOINT_FAILED',
-            `checkpoint ${epoch} cannot be written: ${reason}`,
-            'Free some space on the disk of the state folder, then start the job again.',
-          );
+        if (this.#stopping && tries >= LAST_TRIES_MAX) throw failed(epoch, reason);
         if (tries === 1)
-          this.#options.send({
+          send({
             kind: 'notice',
             text: `checkpoint ${epoch} could not be written and is tried again: ${reason}`,
           });
-        await new Promise((resume) => setTimeout(resume, SAVE_PAUSE_MS));
+        if (tries === DEGRADED_TRIES) {
+          const { code, message, hint } = failed(epoch, reason);
+          send({ kind: 'degraded', error: { code, message, ...(hint === undefined ? {} : { hint }) } });
+        }
+        if (isFull(cause)) makeRoom();
+        await machine.sleep(SAVE_PAUSE_MS).done;
       }
     }
   }
@@ -163,4 +200,12 @@ export class Checkpointer {
     atPhase(this.#options.faults, 'committed', underway.epoch);
     this.#underway = undefined;
   }
+}
+
+function failed(epoch: number, reason: string): Failure {
+  return new Failure(
+    'CHECKPOINT_FAILED',
+    `checkpoint ${epoch} cannot be written: ${reason}`,
+    'Free some space on the disk of the state folder, or repair it.',
+  );
 }

@@ -3,8 +3,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { Failure } from '@weir/shared/diagnostics';
+import { nodeDisk } from '../disk/node-disk.ts';
+import { REFILL_PAUSE_MS, Reserve } from '../disk/reserve.ts';
 import { Doors } from '../door/doors.ts';
 import { openHttpDoor } from '../door/http-door.ts';
+import { nodeMachine } from '../host/machine.ts';
 import { makeFolder } from '../log/durable-files.ts';
 import { type Connection, Connections } from './connections.ts';
 import type { Faults } from './faults.ts';
@@ -22,6 +25,7 @@ export type DataPlaneOptions = {
   readonly socketPath: string;
   readonly doorPort: number;
   readonly build: string;
+  readonly reserveBytes: number;
   readonly workerEntry: string;
   readonly faults: Faults;
   readonly now: () => number;
@@ -36,9 +40,17 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const { now, doorPort } = options;
   await refuseSecond(options.socketPath);
   const folders = planeFolders(options.dataDir, options.examplesDir);
-  makeFolder(folders.files);
-  const doors = new Doors(folders.doors, (doorKey) => jobs.wake(doorKey));
+  makeFolder(nodeDisk, folders.files);
+  const reserve = new Reserve(nodeMachine, folders.reserve, options.reserveBytes);
+  const refill = setInterval(() => void reserve.fill(), REFILL_PAUSE_MS);
+  const doors = new Doors({
+    machine: nodeMachine,
+    folder: folders.doors,
+    hasRoom: () => reserve.hasRoom,
+    onCommit: (doorKey) => jobs.wake(doorKey),
+  });
   const jobs = new Jobs({
+    machine: nodeMachine,
     folders,
     doors,
     workerEntry: options.workerEntry,
@@ -52,6 +64,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const metrics = new LiveMetrics(jobs, now);
   const http = await openHttpDoor({ port: doorPort, doors, now }).catch((cause: unknown) => {
     metrics.close();
+    clearInterval(refill);
     throw new Failure(
       'PORT_IN_USE',
       `door port ${doorPort} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -67,6 +80,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       http.closeAllConnections();
       await jobs.suspendAll();
       metrics.close();
+      clearInterval(refill);
       doors.closeAll();
       // The answer to the request that asked goes out first.
       setTimeout(() => {

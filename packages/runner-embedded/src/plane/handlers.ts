@@ -1,5 +1,6 @@
 // The methods of the protocol, each in a line or two: what they do is done elsewhere.
 import { Failure } from '@weir/shared/diagnostics';
+import { nodeDisk } from '../disk/node-disk.ts';
 import type { Doors } from '../door/doors.ts';
 import { prometheusText } from '../metrics/prometheus.ts';
 import { listStreams } from '../streams/stream-folder.ts';
@@ -66,7 +67,7 @@ export function createHandlers(world: HandlerWorld): Handlers {
         rows: records.length,
       };
     },
-    'streams.list': () => listStreams(folders.streams),
+    'streams.list': () => listStreams(nodeDisk, folders.streams),
     'files.list': () => listFiles(folders.files),
     'metrics.text': () => ({ text: prometheusText([...jobs.all], world.now()) }),
     'metrics.subscribe': ({ jobKey, hz }, connection) => {

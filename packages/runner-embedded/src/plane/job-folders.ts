@@ -11,6 +11,8 @@ export type PlaneFolders = {
   readonly doors: string;
   readonly streams: string;
   readonly jobs: string;
+  /** A file, not a folder: room that is kept free. */
+  readonly reserve: string;
 };
 
 export function planeFolders(dataDir: string, examplesDir: string): PlaneFolders {
@@ -21,6 +23,7 @@ export function planeFolders(dataDir: string, examplesDir: string): PlaneFolders
     doors: join(dataDir, 'doors'),
     streams: join(dataDir, 'streams'),
     jobs: join(dataDir, 'jobs'),
+    reserve: join(dataDir, 'reserve'),
   };
 }
 

@@ -2,12 +2,15 @@
 import type { Plan } from '@weir/engine/plan/plan';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import { catalogue } from '@weir/nodes/catalogue';
+import { RunCounters } from '../checkpoint/counters.ts';
 import { fingerprints } from '../checkpoint/restore-point.ts';
+import { useReserve } from '../disk/reserve.ts';
+import type { Backlog } from '../drivers/backlog.ts';
 import { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import { DurableWork } from '../drivers/durable-work.ts';
 import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
-import { nodeHost } from '../host/node-host.ts';
+import type { Machine } from '../host/machine.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { atPhase, beforeNode } from './faults.ts';
 import { deadLetterFolder, recoverJob } from './recovery.ts';
@@ -19,6 +22,7 @@ const BURST_MS = 8;
 /** How long an idle job waits when a source follows the clock, and when only the outside can bring rows. */
 const PACED_WAIT_MS = 5;
 const IDLE_WAIT_MS = 100;
+const TAIL_WAIT_MS = 20;
 /** A job that cannot catch up is ended where it stands; what is left waits in the logs for the next start. */
 const DRAIN_MS_MAX = 30_000;
 
@@ -31,31 +35,40 @@ export class JobRun {
   readonly #control: Int32Array;
   readonly #send: (message: FromWorker) => void;
   readonly #idleWaitMs: number;
+  readonly #backlogs: readonly Backlog[];
+  #full = false;
   #stopping: 'suspend' | 'finish' | undefined;
   #wake: () => void = () => undefined;
 
+  readonly #machine: Machine;
+
   /** Recovers the job. @throws Failure of a driver or of the checkpoints. */
-  constructor(start: WorkerStart, send: (message: FromWorker) => void) {
+  constructor(start: WorkerStart, machine: Machine, send: (message: FromWorker) => void) {
+    this.#machine = machine;
     this.#send = send;
     this.#control = new Int32Array(start.control);
     this.#idleWaitMs = isPaced(start.plan) ? PACED_WAIT_MS : IDLE_WAIT_MS;
     const durable = new DurableWork();
-    const recovered = recoverJob(start, start.plan, send);
+    const recovered = recoverJob(start, machine, send);
     this.#letters = new DeadLetterFile({
+      disk: machine.disk,
       folder: deadLetterFolder(start.folder),
       restored: recovered.manifest?.letters,
-      now: Date.now,
+      now: machine.now,
+      fence: () => recovered.store.assertCurrent(),
     });
     this.#drivers = openDrivers({
       start,
+      machine,
       durable,
-      now: Date.now,
       restoredEpoch: recovered.manifest?.epoch,
+      generation: recovered.generation,
+      fence: () => recovered.store.assertCurrent(),
       onRelease: (nodeId, position) => send({ kind: 'release', nodeId, position }),
       onFileCommitted: (epoch) => atPhase(start.faults, 'halfCommitted', epoch),
       onStreamCommitted: (stream, end) => send({ kind: 'streamCommitted', stream, end }),
     });
-    const host = nodeHost(this.#drivers);
+    const host = machine.host(this.#drivers);
     this.#job = new EmbeddedJob({
       plan: start.plan,
       catalogue,
@@ -66,18 +79,23 @@ export class JobRun {
       onProgress: () => Atomics.add(this.#control, CONTROL.heartbeat, 1),
       beforeNode: beforeNode(start.faults),
     });
+    const counters = new RunCounters(start.plan, start.metrics, recovered.manifest?.counters ?? {});
+    this.#backlogs = [...this.#drivers.backlogs, this.#letters];
     this.#checkpointer = new Checkpointer({
       job: this.#job,
       store: recovered.store,
       letters: this.#letters,
       durable,
-      now: Date.now,
+      machine,
       send,
       generation: recovered.generation,
       graphHash: start.graphHash,
       fingerprints: fingerprints(start.plan),
+      counters: () => counters.read(),
       lastEpoch: Math.max(recovered.lastEpoch, ...this.#drivers.files.map((file) => file.lastEpoch)),
       faults: start.faults,
+      flush: () => this.#flush(),
+      makeRoom: () => useReserve(machine.disk, start.reserve),
       onDurable: () => this.#wake(),
     });
     this.#tails = new Tails({ plan: start.plan, host, job: this.#job, send });
@@ -112,46 +130,66 @@ export class JobRun {
   /** Runs until the job ends or is stopped; its last checkpoint is then durable. */
   async run(): Promise<'suspended' | 'finished'> {
     for (;;) {
-      const state = this.#burst();
+      const state = this.#hasRoom() ? this.#burst() : 'idle';
       Atomics.add(this.#control, CONTROL.heartbeat, 1);
       this.#checkpointer.tick();
-      this.#tails.flush(Date.now());
+      this.#tails.flush(this.#machine.now());
       if (state === 'done') return this.#finish();
       if (this.#stopping === 'finish') return this.#drain();
       if (this.#stopping === 'suspend') {
         await this.#checkpointer.last({ finished: false });
         return 'suspended';
       }
-      if (state === 'busy') await turn();
+      if (state === 'busy') await this.#machine.turn();
       else await this.#idle();
     }
   }
 
   #burst(): 'busy' | 'idle' | 'done' {
-    const untilMs = performance.now() + BURST_MS;
+    const untilMs = this.#machine.monotonicMs() + BURST_MS;
     let state = this.#job.step();
     if (state === 'busy') this.#checkpointer.changed = true;
-    while (state === 'busy' && performance.now() < untilMs) state = this.#job.step();
+    while (state === 'busy' && this.#machine.monotonicMs() < untilMs) state = this.#job.step();
     return state;
+  }
+
+  /** Writes out what waits in memory; everything is tried even when one has no room. */
+  #flush(): boolean {
+    return this.#backlogs.map((backlog) => backlog.flush()).every(Boolean);
+  }
+
+  /** False while the disk has no room for what the job gave: it stands still, and rows wait in the logs. */
+  #hasRoom(): boolean {
+    if (!this.#backlogs.some((backlog) => backlog.isFull)) return true;
+    if (this.#flush()) {
+      this.#full = false;
+      this.#send({ kind: 'degraded', error: undefined });
+      return true;
+    }
+    if (!this.#full)
+      this.#send({
+        kind: 'degraded',
+        error: {
+          code: 'DISK_FULL',
+          message: 'disk is full: the job waits for room',
+          hint: 'Free some space.',
+        },
+      });
+    this.#full = true;
+    return false;
   }
 
   async #idle(): Promise<void> {
     this.#letters.flush();
     Atomics.store(this.#control, CONTROL.idle, 1);
     // A log that grew between the last look and the flag would wake nobody.
-    const missed = this.#drivers.logs.some((log) => log.hasMore);
-    if (missed) await turn();
+    const missed = !this.#full && this.#drivers.logs.some((log) => log.hasMore);
+    if (missed) await this.#machine.turn();
     else {
-      await new Promise<void>((resume) => {
-        const timer = setTimeout(
-          resume,
-          this.#tails.active ? Math.min(this.#idleWaitMs, 20) : this.#idleWaitMs,
-        );
-        this.#wake = () => {
-          clearTimeout(timer);
-          resume();
-        };
-      });
+      const waitMs = this.#tails.active ? Math.min(this.#idleWaitMs, TAIL_WAIT_MS) : this.#idleWaitMs;
+      const { done, wake } = this.#machine.sleep(waitMs);
+      this.#wake = wake;
+      await done;
       this.#wake = () => undefined;
     }
     Atomics.store(this.#control, CONTROL.idle, 0);
@@ -160,12 +198,12 @@ export class JobRun {
   /** Takes what doors and streams hold now, then ends the input where it stands. */
   async #drain(): Promise<'finished'> {
     for (const log of this.#drivers.logs) log.limitToPresent();
-    const untilMs = performance.now() + DRAIN_MS_MAX;
-    while (!this.#drivers.logs.every((log) => log.drained) && performance.now() < untilMs) {
-      const state = this.#burst();
+    const untilMs = this.#machine.monotonicMs() + DRAIN_MS_MAX;
+    while (!this.#drivers.logs.every((log) => log.drained) && this.#machine.monotonicMs() < untilMs) {
+      const state = this.#hasRoom() ? this.#burst() : 'idle';
       Atomics.add(this.#control, CONTROL.heartbeat, 1);
       if (state === 'done') break;
-      await turn();
+      await this.#machine.turn();
     }
     return this.#finish();
   }
@@ -187,11 +225,6 @@ export class JobRun {
     this.#job.close();
     this.#letters.close();
   }
-}
-
-/** A turn of the event loop: messages and finished writes are dealt with. */
-function turn(): Promise<void> {
-  return new Promise((resume) => setImmediate(resume));
 }
 
 function isPaced(plan: Plan): boolean {

@@ -1,12 +1,13 @@
 // All jobs of the data plane, and what they share: doors, streams, and who waits for what.
 
-import { rmSync } from 'node:fs';
 import type { Runner } from '@weir/engine/job';
 import type { Plan } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { Environment, JobInfo } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Doors } from '../door/doors.ts';
+import { ReleasedPositions } from '../door/released-positions.ts';
+import type { Machine } from '../host/machine.ts';
 import { StreamRegistry } from '../streams/stream-registry.ts';
 import type { Faults } from './faults.ts';
 import { jobFolder, type PlaneFolders } from './job-folders.ts';
@@ -14,11 +15,10 @@ import { type JobWorld, ManagedJob } from './managed-job.ts';
 import type { DoorKey, JobKey, JobStart } from './protocol.ts';
 import type { FromWorker, LogAccess } from './worker-messages.ts';
 
-const MANIFESTS_BEHIND = 2;
-
 export type JobsOptions = {
   readonly folders: PlaneFolders;
   readonly doors: Doors;
+  readonly machine: Machine;
   readonly workerEntry: string;
   readonly faults: Faults;
   readonly now: () => number;
@@ -30,12 +30,11 @@ export class Jobs implements Runner<JobKey, JobStart> {
   readonly #jobs = new Map<JobKey, ManagedJob>();
   /** Per job, what was asked of it and is not done: one thing at a time. */
   readonly #queues = new Map<JobKey, Promise<unknown>>();
-  /** Per door, positions of the newest checkpoints: the log keeps what the oldest of them needs. */
-  readonly #released = new Map<DoorKey, number[]>();
+  readonly #released = new ReleasedPositions();
 
   constructor(options: JobsOptions) {
     this.#options = options;
-    this.#streams = new StreamRegistry(options.folders.streams);
+    this.#streams = new StreamRegistry(options.machine.disk, options.folders.streams);
   }
 
   get all(): Iterable<ManagedJob> {
@@ -72,7 +71,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
       await this.#jobs.get(jobKey)?.terminate();
       this.#jobs.delete(jobKey);
       this.#options.doors.remove(jobKey);
-      rmSync(jobFolder(this.#options.folders, jobKey), { recursive: true, force: true });
+      this.#options.machine.disk.removeFolder(jobFolder(this.#options.folders, jobKey));
     });
   }
 
@@ -112,9 +111,8 @@ export class Jobs implements Runner<JobKey, JobStart> {
   }
 
   #release(doorKey: DoorKey, position: number): void {
-    const positions = [...(this.#released.get(doorKey) ?? []), position];
-    if (positions.length > MANIFESTS_BEHIND) this.#options.doors.release(doorKey, positions.shift() ?? 0);
-    this.#released.set(doorKey, positions);
+    const released = this.#released.committed(doorKey, position);
+    if (released !== undefined) this.#options.doors.release(doorKey, released);
   }
 
   #supply(start: JobStart, plan: Plan): ReturnType<JobWorld['supply']> {
@@ -140,6 +138,7 @@ export class Jobs implements Runner<JobKey, JobStart> {
       doors: doorLogs,
       streams,
       streamRoot: folders.streams,
+      reserve: folders.reserve,
       faults,
     };
   }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Failure, type FailureCode } from '@weir/shared/diagnostics';
+import { RESERVE_BYTES } from '../disk/reserve.ts';
 import { startDataPlane } from './data-plane.ts';
 import { faultsFromEnvironment } from './faults.ts';
 import { planeSocketPath } from './socket-path.ts';
@@ -13,6 +14,8 @@ const EXIT_CODES: Partial<Record<FailureCode, number>> = {
   STATE_FOLDER: 73,
   STATE_LOCKED: 75,
 };
+
+const MEBIBYTE = 1024 * 1024;
 
 try {
   await run(process.argv.slice(2));
@@ -30,6 +33,7 @@ async function run(args: readonly string[]): Promise<void> {
       'door-port': { type: 'string', default: '7071' },
       examples: { type: 'string' },
       build: { type: 'string', default: 'development' },
+      'reserve-mb': { type: 'string', default: String(RESERVE_BYTES / MEBIBYTE) },
     },
   });
   if (values.data === undefined)
@@ -41,6 +45,7 @@ async function run(args: readonly string[]): Promise<void> {
     socketPath: planeSocketPath(dataDir),
     doorPort: Number(values['door-port']),
     build: values.build,
+    reserveBytes: Number(values['reserve-mb']) * MEBIBYTE,
     workerEntry: workerEntry(),
     faults: faultsFromEnvironment(process.env.WEIR_FAULTS),
     now: Date.now,

@@ -4,6 +4,7 @@ import { metricShape } from '@weir/engine/runtime/job-metrics';
 import { metricBytes } from '@weir/engine/runtime/metric-store';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { JobInfo, JobStatus } from '@weir/shared/api';
+import { nodeDisk } from '../disk/node-disk.ts';
 import { DeadLetterList } from '../drivers/dead-letter-list.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import { LOG_BYTES_MAX } from '../log/log-file.ts';
@@ -26,7 +27,7 @@ export type JobWorld = {
   readonly supply: (
     start: JobStart,
     plan: Plan,
-  ) => Pick<WorkerStart, 'roots' | 'doors' | 'streams' | 'streamRoot' | 'faults'>;
+  ) => Pick<WorkerStart, 'roots' | 'doors' | 'streams' | 'streamRoot' | 'reserve' | 'faults'>;
   readonly changed: (job: ManagedJob) => void;
   /** A run has begun; its meter is new. */
   readonly metered: (job: ManagedJob) => void;
@@ -57,7 +58,7 @@ export class ManagedJob {
     this.jobKey = jobKey;
     this.#world = world;
     this.info = { status: 'stopped', environment, notices: [] };
-    this.#letters = new DeadLetterList(deadLetterFolder(world.folder));
+    this.#letters = new DeadLetterList(nodeDisk, deadLetterFolder(world.folder));
   }
 
   get pipelineId(): string {
@@ -117,7 +118,7 @@ export class ManagedJob {
     }
     const startedMs = this.#world.now();
     this.meter = new JobMeter({ plan, catalogue, memory: metrics, startedMs, queueBytesMax: LOG_BYTES_MAX });
-    this.#letters = new DeadLetterList(deadLetterFolder(this.#world.folder));
+    this.#letters = new DeadLetterList(nodeDisk, deadLetterFolder(this.#world.folder));
     const worker = new WorkerThread(
       this.#world.workerEntry,
       {
@@ -158,6 +159,9 @@ export class ManagedJob {
         this.#notice(message.text);
         this.#set({});
         break;
+      case 'degraded':
+        this.#set({ degraded: message.error });
+        break;
       case 'ended':
         this.#tables = message.tables;
         this.info = { ...this.info, status: message.how };
@@ -180,6 +184,7 @@ export class ManagedJob {
     this.meter = undefined;
     for (const resolve of this.#tableRequests.values()) resolve(undefined);
     this.#tableRequests.clear();
+    this.info = { ...this.info, degraded: undefined };
     this.#world.left(this);
     if (cause === undefined) this.#settle({});
     else this.#crashed(cause);

@@ -1,13 +1,14 @@
 // Brings a job back to its last checkpoint: what was prepared becomes visible, what was never promised goes away.
 import { join } from 'node:path';
-import type { Plan } from '@weir/engine/plan/plan';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { catalogue } from '@weir/nodes/catalogue';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { restorePoint } from '../checkpoint/restore-point.ts';
+import type { Disk } from '../disk/disk.ts';
 import { commitFile } from '../drivers/file-sink.ts';
 import { streamHandleSchema } from '../drivers/stream-sink.ts';
+import type { Machine } from '../host/machine.ts';
 import { readAbout, streamFolder } from '../streams/stream-folder.ts';
 import { storeEnd } from '../streams/stream-writer.ts';
 import { atPhase } from './faults.ts';
@@ -34,19 +35,20 @@ export function deadLetterFolder(jobFolder: string): string {
 /** @throws Failure CHECKPOINT_CORRUPT, SINK_FAILED. Safe to repeat after a crash at any point. */
 export function recoverJob(
   start: WorkerStart,
-  plan: Plan,
+  machine: Machine,
   send: (message: FromWorker) => void,
 ): RecoveredJob {
-  const store = new CheckpointStore(checkpointFolder(start.folder));
-  const generation = store.bumpGeneration();
+  const { disk } = machine;
+  const store = new CheckpointStore(disk, checkpointFolder(start.folder));
   const { manifest, lastEpoch, notices } = store.recover();
+  const generation = store.bumpGeneration(manifest?.generation ?? 0);
   for (const [nodeId, handle] of Object.entries(manifest?.snapshot.sinks ?? {})) {
-    commitFile(handle);
+    commitFile(disk, handle);
     const stream = streamHandleSchema.safeParse(handle).data;
-    if (stream !== undefined) commitStream(start, nodeId, stream, send);
+    if (stream !== undefined) commitStream(start, { disk, nodeId, handle: stream, send });
   }
   atPhase(start.faults, 'recovered', manifest?.epoch ?? 0);
-  const point = restorePoint(plan, catalogue, manifest);
+  const point = restorePoint(start.plan, catalogue, manifest);
   return {
     store,
     generation,
@@ -59,12 +61,16 @@ export function recoverJob(
 
 function commitStream(
   start: WorkerStart,
-  nodeId: string,
-  handle: { readonly stream: string; readonly end: number },
-  send: (message: FromWorker) => void,
+  commit: {
+    readonly disk: Disk;
+    readonly nodeId: string;
+    readonly handle: { readonly stream: string; readonly end: number };
+    readonly send: (message: FromWorker) => void;
+  },
 ): void {
+  const { disk, nodeId, handle, send } = commit;
   const folder = streamFolder(start.streamRoot, { environment: start.environment, name: handle.stream });
-  if (readAbout(folder)?.writer !== `${start.jobKey}.${nodeId}`) return;
-  storeEnd(folder, handle.end);
+  if (readAbout(disk, folder)?.writer !== `${start.jobKey}.${nodeId}`) return;
+  storeEnd(disk, folder, handle.end);
   send({ kind: 'streamCommitted', stream: handle.stream, end: handle.end });
 }

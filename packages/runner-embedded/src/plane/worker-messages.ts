@@ -24,6 +24,8 @@ export type WorkerStart = {
   readonly doors: Readonly<Record<string, LogAccess>>;
   readonly streams: Readonly<Record<string, LogAccess>>;
   readonly streamRoot: string;
+  /** The file that reserves room for checkpoints. */
+  readonly reserve: string;
   readonly faults: Faults;
 };
 
@@ -51,6 +53,8 @@ export type FromWorker =
       readonly droppedLetters: Readonly<Record<string, number>>;
     }
   | { readonly kind: 'notice'; readonly text: string }
+  /** Checkpoints fail, or the disk has no room for rows; `undefined` when that is over. The job is kept. */
+  | { readonly kind: 'degraded'; readonly error: PlaneError | undefined }
   /** The job has ended as it was asked to, or by itself; the last checkpoint is durable. */
   | {
       readonly kind: 'ended';

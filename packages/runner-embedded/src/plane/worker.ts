@@ -1,6 +1,7 @@
 // The thread of one job. It ends by itself: what it had to say has then been said, and the disk holds the rest.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '@weir/shared/diagnostics';
+import { nodeMachine } from '../host/machine.ts';
 import { JobRun } from './job-run.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
@@ -10,7 +11,7 @@ const send = (message: FromWorker): void => port.postMessage(message);
 
 try {
   // Made by our own main thread, of the same build.
-  const run = new JobRun(workerData as WorkerStart, send);
+  const run = new JobRun(workerData as WorkerStart, nodeMachine, send);
   port.on('message', (message: ToWorker) => run.receive(message));
   const how = await run.run();
   const tables = run.tables();

@@ -1,7 +1,8 @@
 // Where streams live: one log per environment and name, its columns beside it.
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Disk } from '../disk/disk.ts';
+import { readWhole } from '../log/durable-files.ts';
 
 const aboutSchema = z.strictObject({
   formatVersion: z.literal(1),
@@ -24,9 +25,9 @@ export function aboutPath(folder: string): string {
 }
 
 /** What is known of a stream; `undefined` before its first writer. */
-export function readAbout(folder: string): AboutStream | undefined {
+export function readAbout(disk: Disk, folder: string): AboutStream | undefined {
   try {
-    return aboutSchema.parse(JSON.parse(readFileSync(aboutPath(folder), 'utf8')));
+    return aboutSchema.parse(JSON.parse(readWhole(disk, aboutPath(folder)).toString()));
   } catch {
     // A reader may come before the writer.
     return undefined;
@@ -34,15 +35,18 @@ export function readAbout(folder: string): AboutStream | undefined {
 }
 
 /** All streams of all environments by name, the columns of the newest environment that has it. */
-export function listStreams(root: string): readonly {
+export function listStreams(
+  disk: Disk,
+  root: string,
+): readonly {
   readonly name: string;
   readonly environments: readonly string[];
   readonly columns: AboutStream['columns'];
 }[] {
   const found = new Map<string, { environments: string[]; columns: AboutStream['columns'] }>();
-  for (const environment of namesIn(root)) {
-    for (const name of namesIn(join(root, environment))) {
-      const about = readAbout(join(root, environment, name));
+  for (const environment of namesIn(disk, root)) {
+    for (const name of namesIn(disk, join(root, environment))) {
+      const about = readAbout(disk, join(root, environment, name));
       if (about === undefined) continue;
       const key = decodeURIComponent(name);
       const environments = [...(found.get(key)?.environments ?? []), environment];
@@ -52,9 +56,9 @@ export function listStreams(root: string): readonly {
   return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([name, about]) => ({ name, ...about }));
 }
 
-function namesIn(folder: string): readonly string[] {
+function namesIn(disk: Disk, folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return disk.list(folder);
   } catch {
     // No stream was ever written.
     return [];

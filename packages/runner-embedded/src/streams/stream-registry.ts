@@ -1,4 +1,5 @@
 // The streams that jobs of this data plane use: one shared end per stream, so that readers follow a writer at once.
+import type { Disk } from '../disk/disk.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
 import { makeFolder } from '../log/durable-files.ts';
 import { streamFolder } from './stream-folder.ts';
@@ -7,10 +8,12 @@ import { storedEnd } from './stream-writer.ts';
 export type StreamName = { readonly environment: string; readonly name: string };
 
 export class StreamRegistry {
+  readonly #disk: Disk;
   readonly #root: string;
   readonly #ends = new Map<string, CommittedEnd>();
 
-  constructor(root: string) {
+  constructor(disk: Disk, root: string) {
+    this.#disk = disk;
     this.#root = root;
   }
 
@@ -29,9 +32,9 @@ export class StreamRegistry {
   #endOf(folder: string): CommittedEnd {
     const found = this.#ends.get(folder);
     if (found !== undefined) return found;
-    makeFolder(folder);
+    makeFolder(this.#disk, folder);
     const end = new CommittedEnd();
-    end.set(storedEnd(folder));
+    end.set(storedEnd(this.#disk, folder));
     this.#ends.set(folder, end);
     return end;
   }

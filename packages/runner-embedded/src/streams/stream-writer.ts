@@ -1,8 +1,8 @@
 // The writing end of a stream: rows are appended at once and become visible at commit.
-import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
 import type { CommittedEnd } from '../log/committed-end.ts';
-import { makeFolder, replaceFileSync } from '../log/durable-files.ts';
+import { makeFolder, replaceFileSync, writeAll } from '../log/durable-files.ts';
 import { LOG_BYTES_MAX, LogFile } from '../log/log-file.ts';
 import { type AboutStream, aboutPath, readAbout } from './stream-folder.ts';
 
@@ -14,14 +14,14 @@ const END_BYTES = 8;
  *
  * The number is written in place: it fits a sector, and after a crash its writer sets it anew from its manifest.
  */
-export function storedEnd(folder: string): number {
+export function storedEnd(disk: Disk, folder: string): number {
   try {
-    const file = openSync(join(folder, END_FILE), 'r');
+    const file = disk.open(join(folder, END_FILE), 'read');
     try {
       const bytes = Buffer.alloc(END_BYTES);
-      return readSync(file, bytes, 0, END_BYTES, 0) === END_BYTES ? bytes.readDoubleLE(0) : 0;
+      return disk.read(file, bytes, 0) === END_BYTES ? bytes.readDoubleLE(0) : 0;
     } finally {
-      closeSync(file);
+      disk.close(file);
     }
   } catch {
     // Nothing was committed yet.
@@ -30,6 +30,7 @@ export function storedEnd(folder: string): number {
 }
 
 export type StreamWriterOptions = {
+  readonly disk: Disk;
   readonly folder: string;
   readonly committed: CommittedEnd;
   /** The sink that writes: job and node. */
@@ -48,16 +49,22 @@ export class StreamWriter {
   /** Takes the stream over from a writer before, at the end of what that one committed. */
   constructor(options: StreamWriterOptions) {
     this.#options = options;
-    const { folder, writer, columns } = options;
-    makeFolder(folder);
-    const about = readAbout(folder);
+    const { disk, folder, writer, columns } = options;
+    makeFolder(disk, folder);
+    const about = readAbout(disk, folder);
     const next: AboutStream = { formatVersion: 1, writer, columns: [...columns] };
     if (JSON.stringify(about) !== JSON.stringify(next))
-      replaceFileSync(aboutPath(folder), JSON.stringify(next));
-    this.#log = new LogFile({ folder, bytesMax: 2 * LOG_BYTES_MAX, scanFrom: Number.POSITIVE_INFINITY });
-    this.#endFile = openEndFile(folder);
+      replaceFileSync(disk, aboutPath(folder), JSON.stringify(next));
+    this.#log = new LogFile({
+      disk,
+      folder,
+      bytesMax: 2 * LOG_BYTES_MAX,
+      scanFrom: Number.POSITIVE_INFINITY,
+    });
+    this.#endFile = openEndFile(disk, folder);
     // An end of our own manifest counts only while nobody else has written since.
-    const end = about?.writer === writer ? (options.restoredEnd ?? storedEnd(folder)) : storedEnd(folder);
+    const end =
+      about?.writer === writer ? (options.restoredEnd ?? storedEnd(disk, folder)) : storedEnd(disk, folder);
     // Rows after it belong to an epoch that no manifest holds; they will be made again.
     this.#log.truncate(end);
     this.#show(end);
@@ -84,37 +91,38 @@ export class StreamWriter {
   }
 
   #show(end: number): void {
-    writeEnd(this.#endFile, end);
+    writeEnd(this.#options.disk, this.#endFile, end);
     this.#options.committed.set(end);
   }
 
   close(): void {
-    closeSync(this.#endFile);
+    this.#options.disk.close(this.#endFile);
     this.#log.close();
   }
 }
 
 /** Commits for a writer that is no longer part of its pipeline. */
-export function storeEnd(folder: string, end: number): void {
-  if (end <= storedEnd(folder)) return;
-  const file = openEndFile(folder);
+export function storeEnd(disk: Disk, folder: string, end: number): void {
+  if (end <= storedEnd(disk, folder)) return;
+  const file = openEndFile(disk, folder);
   try {
-    writeEnd(file, end);
+    writeEnd(disk, file, end);
   } finally {
-    closeSync(file);
+    disk.close(file);
   }
 }
 
-function openEndFile(folder: string): number {
+function openEndFile(disk: Disk, folder: string): number {
   const path = join(folder, END_FILE);
-  // Made when it is not there; `a` would ignore the position of writes.
-  closeSync(openSync(path, 'a', 0o600));
-  return openSync(path, 'r+');
+  const isNew = disk.kindOf(path) === undefined;
+  const file = disk.open(path, isNew ? 'create' : 'write');
+  if (isNew) disk.syncFolder(folder);
+  return file;
 }
 
-function writeEnd(file: number, end: number): void {
+function writeEnd(disk: Disk, file: number, end: number): void {
   const bytes = Buffer.alloc(END_BYTES);
   bytes.writeDoubleLE(end);
-  writeSync(file, bytes, 0, END_BYTES, 0);
-  fdatasyncSync(file);
+  writeAll(disk, file, bytes, 0);
+  disk.sync(file);
 }

@@ -1,9 +1,16 @@
 // Writes requests into a door's log as fast as it can and says which are on disk, until it is killed. Tests only.
 import { writeSync } from 'node:fs';
 import { DoorLog } from '../door/door-log.ts';
+import { nodeMachine } from '../host/machine.ts';
 
 const [folder = '', life = ''] = process.argv.slice(2);
-const log = new DoorLog({ folder, segmentBytesMax: 64 * 1024, onCommit: () => undefined });
+const log = new DoorLog({
+  machine: nodeMachine,
+  folder,
+  segmentBytesMax: 64 * 1024,
+  hasRoom: () => true,
+  onCommit: () => undefined,
+});
 
 async function write(writer: number): Promise<void> {
   for (let count = 0; ; count += 1) {

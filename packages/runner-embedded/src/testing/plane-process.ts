@@ -157,10 +157,14 @@ export function exitCodeOf(options: PlaneOptions): Promise<number | null> {
 function spawnPlane(options: PlaneOptions, output: 'inherit' | 'ignore' = 'inherit'): ChildProcess {
   const entry = options.entry ?? join(import.meta.dirname, '..', 'plane', 'main.ts');
   const args = ['--disallow-code-generation-from-strings', entry, '--data', options.dataDir];
-  return spawn(process.execPath, [...args, '--door-port', String(options.doorPort), '--build', 'test'], {
-    stdio: ['ignore', output, output],
-    env: { ...process.env, ...options.env },
-  });
+  return spawn(
+    process.execPath,
+    [...args, '--door-port', String(options.doorPort), '--build', 'test', '--reserve-mb', '1'],
+    {
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...options.env },
+    },
+  );
 }
 
 function dial(path: string): Promise<Socket | undefined> {
