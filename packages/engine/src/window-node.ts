@@ -36,6 +36,7 @@ export const WINDOW_FIELDS = {
     input: 'in',
     aggregate: true,
     default: [{ name: 'rows', expression: 'COUNT(*)' }],
+    optional: true,
   },
   offset: {
     kind: 'duration',

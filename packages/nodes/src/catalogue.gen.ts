@@ -22,6 +22,7 @@ import { temporalJoin } from './temporal-join/index.ts';
 import { topN } from './top-n/index.ts';
 import { tumbling } from './tumbling/index.ts';
 import { union } from './union/index.ts';
+import { windowJoin } from './window-join/index.ts';
 
 export const NODES: readonly AnyNodeDefinition[] = [
   blackhole,
@@ -46,4 +47,5 @@ export const NODES: readonly AnyNodeDefinition[] = [
   topN,
   tumbling,
   union,
+  windowJoin,
 ];
