@@ -2,6 +2,7 @@
 
 import { emptyGraph, type Graph, type JsonValue, splitPort } from '@weir/shared/graph';
 import { GRAPH_NODES_MAX, NODE_ID_CHARS_MAX } from '@weir/shared/limits';
+import { fused, nodeOf, reaching } from './tidy-graph.ts';
 
 /** A node to add: its type, what it is called unless something better turns up, settings, and where its inputs come from. */
 export type NewNode = {
@@ -31,6 +32,8 @@ export class GraphBuilder {
   readonly #ids = new Set<string>();
   readonly #names = new Set<string>();
   readonly #depths = new Map<string, number>();
+  readonly #sinks = new Set<string>();
+  readonly #named = new Set<string>();
 
   /** True when no further node fits into a pipeline. */
   get isFull(): boolean {
@@ -51,7 +54,7 @@ export class GraphBuilder {
     return id;
   }
 
-  /** Adds the node even when one does the same: sinks, and sources of different tables. */
+  /** Adds the node even when one does the same. */
   addAnother({ type, name, config, inputs }: NewNode): string {
     const id = this.#freeId(name);
     let depth = 0;
@@ -69,20 +72,48 @@ export class GraphBuilder {
   /** Calls a node after the view it makes. */
   rename(id: string, name: string): void {
     const node = this.#nodes.find((known) => known.id === id);
-    if (node !== undefined) node.name = this.#freeName(name);
+    if (node === undefined) return;
+    node.name = this.#freeName(name);
+    this.#named.add(id);
+  }
+
+  /** Marks a node as the end of the script's work: what leads to none of these is not drawn. */
+  sink(node: NewNode): void {
+    this.#sinks.add(this.addAnother(node));
   }
 
   /** The pipeline, laid out from left to right. */
   graph(name: string): Graph {
+    const wanted = reaching(this.#nodes, this.#edges, this.#sinks);
+    let nodes = this.#nodes.filter(({ id }) => wanted.has(id));
+    let edges = this.#edges.filter(({ from, to }) => wanted.has(nodeOf(from)) && wanted.has(nodeOf(to)));
+    for (const second of [...nodes]) {
+      const into = edges.find(({ to }) => nodeOf(to) === second.id);
+      const first = nodes.find(({ id }) => into !== undefined && id === nodeOf(into.from));
+      if (second.type !== 'project' || first?.type !== 'project' || into === undefined) continue;
+      if (edges.filter(({ from }) => nodeOf(from) === first.id).length > 1) continue;
+      const config = fused(first.config, nodes.find(({ id }) => id === second.id)?.config ?? {});
+      if (config === undefined) continue;
+      nodes = nodes.flatMap((node) =>
+        node === first
+          ? []
+          : node.id === second.id
+            ? [{ ...node, config, name: this.#named.has(first.id) ? first.name : node.name }]
+            : [node],
+      );
+      edges = edges.flatMap((edge) =>
+        edge === into ? [] : nodeOf(edge.to) === first.id ? [{ from: edge.from, to: into.to }] : [edge],
+      );
+    }
     const rows = new Map<number, number>();
     const layout: Record<string, { x: number; y: number }> = {};
-    for (const { id, depth } of this.#nodes) {
+    for (const { id, depth } of nodes) {
       const row = rows.get(depth) ?? 0;
       rows.set(depth, row + 1);
       layout[id] = { x: depth * COLUMN_WIDTH, y: row * ROW_HEIGHT };
     }
-    const nodes = this.#nodes.map(({ id, type, name: title, config }) => ({ id, type, name: title, config }));
-    return { ...emptyGraph(name), nodes, edges: this.#edges, layout };
+    const drawn = nodes.map(({ id, type, name: title, config }) => ({ id, type, name: title, config }));
+    return { ...emptyGraph(name), nodes: drawn, edges, layout };
   }
 
   #freeId(name: string): string {

@@ -101,7 +101,11 @@ function groupOnce(ctx: ImportContext, whole: Relation, one: One): Relation | un
 
 /** Only the fields that the groups read: a row number that nobody reads is no column of its node. */
 function narrowed(relation: Relation, { keys, items, having }: One): Relation {
-  const read = [...keys, ...items.map(({ expression }) => expression), ...(having === undefined ? [] : [having])];
+  const read = [
+    ...keys,
+    ...items.map(({ expression }) => expression),
+    ...(having === undefined ? [] : [having]),
+  ];
   const used = new Set(read.flatMap((node) => [...columnsIn(node)]));
   return { ...relation, fields: relation.fields.filter(({ column }) => used.has(column)) };
 }

@@ -23,6 +23,7 @@ import {
   type Keyed,
   keyed,
   type Naming,
+  named,
   nameSides,
 } from './join-sides.ts';
 import type { Relation, WindowColumns } from './relation.ts';
@@ -240,7 +241,7 @@ function draw(ctx: ImportContext, request: JoinRequest, drawing: Drawing): Relat
   const { sides, naming, text, bounds, sorted } = drawing;
   const { left, right } = sides;
   // Key columns that were added have names of their own, so the prefix still keeps all names apart.
-  const below = nameWith(left, right, naming);
+  const below = named(left, right, naming.prefix);
   const config: Record<string, JsonValue> = {
     type: request.kind,
     leftKeys: [...sides.leftKeys],
@@ -271,12 +272,6 @@ function draw(ctx: ImportContext, request: JoinRequest, drawing: Drawing): Relat
     eventTime: undefined,
     changes: !isAppend,
   });
-}
-
-function nameWith(left: Relation, right: Relation, { prefix }: Naming): Naming {
-  const leftNames = new Set(left.columns.map(({ name }) => name));
-  const names = new Map(right.columns.map(({ name }) => [leftNames.has(name) ? prefix + name : name, name]));
-  return { prefix, names: { left: leftNames, right: names } };
 }
 
 function plain(

@@ -9,7 +9,7 @@ import { importSet, unionParts } from './import-set.ts';
 import { unionAll } from './import-union.ts';
 import { orderConfig } from './rank-node.ts';
 import { freeColumn, type Relation } from './relation.ts';
-import { filter } from './relation-steps.ts';
+import { filter, withColumns } from './relation-steps.ts';
 import { resolve, resolves, type Source, sourceOf } from './scope.ts';
 import { settled } from './settle.ts';
 
@@ -69,7 +69,7 @@ function ordered(ctx: ImportContext, query: AstQuery, { relation, source }: Sele
   if (orderBy === undefined && limit === undefined && offset === undefined) return relation;
   const input = settled(ctx, relation);
   if (input === undefined) return undefined;
-  const order = orderBy === undefined ? { relation: input, order: [] } : orderOf(ctx, orderBy, input, source);
+  const order = orderBy === undefined ? byArrival(ctx, input) : orderOf(ctx, orderBy, input, source);
   if (order === undefined) return undefined;
   if (limit === undefined) {
     if (offset !== undefined)
@@ -95,6 +95,14 @@ function ordered(ctx: ImportContext, query: AstQuery, { relation, source }: Sele
     right: { kind: 'literal', form: 'integer', text: String(skipped), span },
     span,
   });
+}
+
+/** A column that is the same everywhere: the rows that came first are first. */
+function byArrival(ctx: ImportContext, input: Relation): Ordered | undefined {
+  const column = freeColumn('arrival', input.columns);
+  const zero = { kind: 'literal', form: 'integer', text: '0', span: { from: 0, to: 0 } } as const;
+  const relation = withColumns(ctx, input, [{ name: column, expression: zero }]);
+  return relation === undefined ? undefined : { relation, order: [{ column, descending: false }] };
 }
 
 type Ordered = NonNullable<ReturnType<typeof orderColumns>>;

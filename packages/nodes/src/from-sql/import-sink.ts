@@ -23,7 +23,7 @@ export function writeTable(
   const fitted = fit(ctx, table, columns, relation);
   const sink = fitted === undefined ? undefined : sinkNode(ctx, table);
   if (fitted === undefined || sink === undefined) return;
-  ctx.graph.addAnother({ ...sink, name: table.name.name, inputs: { in: [fitted.port] } });
+  ctx.graph.sink({ ...sink, name: table.name.name, inputs: { in: [fitted.port] } });
 }
 
 /** A query without INSERT: its rows are shown. */
@@ -31,7 +31,7 @@ export function showRows(ctx: ImportContext, relation: Relation): void {
   const shown = materialised(ctx, relation);
   if (shown === undefined) return;
   const config = { keys: [], rows: 200 };
-  ctx.graph.addAnother({ type: 'live_table', name: 'Result', config, inputs: { in: [shown.port] } });
+  ctx.graph.sink({ type: 'live_table', name: 'Result', config, inputs: { in: [shown.port] } });
 }
 
 /** The columns of the query under the names and types of the table, by position. */
@@ -80,7 +80,12 @@ function fitColumn(
 ): Item | undefined {
   const found = columnOf(input, from)?.type;
   const value = { ...columnAst(from), span: name.span };
-  if (found === undefined || sameType(found, element.type)) return { name: name.name, expression: value };
+  const isText =
+    found !== undefined &&
+    element.type.kind === 'STRING' &&
+    (found.kind === 'VARCHAR' || found.kind === 'CHAR');
+  if (found === undefined || isText || sameType(found, element.type))
+    return { name: name.name, expression: value };
   if (commonType(found, element.type) === undefined) {
     const message = `column ${name.name} is ${typeText(element.type)}, the query gives ${typeText(found)}`;
     return ctx.report({ code: 'SQL_TYPE', message, hint: 'Cast it in the query.', span: name.span });

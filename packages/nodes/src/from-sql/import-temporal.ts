@@ -1,11 +1,12 @@
 // Joins with the version of a table that was valid at the event time of the row: FOR SYSTEM_TIME AS OF.
 
 import type { Ast, Span } from '@weir/sql/parse/ast';
+import { printExpression } from '@weir/sql/parse/print';
 import type { ImportContext } from './import-context.ts';
-import { type KeyPair, keyPair, sideOf } from './join-conditions.ts';
-import { filtered, joinedColumns, joinedFields, keyed, maskedKeys, nameSides } from './join-sides.ts';
+import { type KeyPair, keyPair } from './join-conditions.ts';
+import { joinedColumns, joinedFields, keyed, named, nameSides } from './join-sides.ts';
 import { plainRelation, type Relation } from './relation.ts';
-import { conjunction, filter } from './relation-steps.ts';
+import { conjunction } from './relation-steps.ts';
 import { resolve, type Source } from './scope.ts';
 import { settled } from './settle.ts';
 
@@ -28,59 +29,47 @@ export function temporalJoin(ctx: ImportContext, request: TemporalRequest): Sour
   const naming = nameSides(left, right, request.name);
   const fields = joinedFields(request.left, request.right, naming, false);
   const pairs: KeyPair[] = [];
-  const [before, after]: [Ast[], Ast[]] = [[], []];
+  const rest: Ast[] = [];
   for (const condition of request.conditions) {
     const resolved = resolve(ctx, condition, { relation: left, fields });
     if (resolved === undefined) return undefined;
     const pair = keyPair(resolved, naming.names);
-    if (pair !== undefined) pairs.push(pair);
-    else (sideOf(resolved, naming.names) === 'left' ? before : after).push(resolved);
+    if (pair === undefined) rest.push(resolved);
+    else pairs.push(pair);
   }
   if (pairs.length === 0) {
     const message = 'a join with versions needs the key of the table in ON';
     return ctx.report({ code: 'JOIN_KEY', message, span: request.span });
   }
-  const [offending] = after;
-  if (request.kind === 'left' && offending !== undefined) {
-    const message = 'a left join with versions cannot look at the version in other conditions than its key';
-    return ctx.unsupported(message, offending.span, 'Move the condition into a CASE of the SELECT list.');
-  }
-  const filteredLeft = request.kind === 'inner' ? filtered(ctx, left, before) : left;
-  const sides = filteredLeft === undefined ? undefined : keyed(ctx, filteredLeft, right, pairs);
+  const sides = keyed(ctx, left, right, pairs);
+  const condition = conjunction(rest);
   if (sides === undefined) return undefined;
-  const mask = request.kind === 'left' ? conjunction(before) : undefined;
-  const masked =
-    mask === undefined
-      ? { left: sides.left, keys: sides.leftKeys }
-      : maskedKeys(ctx, sides.left, sides.leftKeys, mask);
-  if (masked === undefined) return undefined;
+  if (
+    condition !== undefined &&
+    ctx.check(condition, joinedColumns(left, right, naming, 'inner')) === undefined
+  ) {
+    return undefined;
+  }
   const config = {
     type: request.kind,
-    leftKeys: [...masked.keys],
+    leftKeys: [...sides.leftKeys],
     rightKeys: [...sides.rightKeys],
+    condition: condition === undefined ? '' : printExpression(condition),
     prefix: naming.prefix,
   };
-  const inputs = { left: [masked.left.port], right: [sides.right.port] };
-  const below = { prefix: naming.prefix, names: namesOf(masked.left, sides.right, naming.prefix) };
-  const joined = plainRelation({
+  const inputs = { left: [sides.left.port], right: [sides.right.port] };
+  const relation = plainRelation({
     port: `${ctx.graph.add({ type: 'temporal_join', name: 'Temporal join', config, inputs })}.out`,
-    columns: joinedColumns(masked.left, sides.right, below, request.kind),
+    columns: joinedColumns(
+      sides.left,
+      sides.right,
+      named(sides.left, sides.right, naming.prefix),
+      request.kind,
+    ),
     eventTime: left.eventTime,
     changes: left.changes,
   });
-  const condition = conjunction(after);
-  const relation = condition === undefined ? joined : filter(ctx, joined, condition);
-  return relation === undefined ? undefined : { relation, fields };
-}
-
-function namesOf(
-  left: Relation,
-  right: Relation,
-  prefix: string,
-): { readonly left: ReadonlySet<string>; readonly right: ReadonlyMap<string, string> } {
-  const leftNames = new Set(left.columns.map(({ name }) => name));
-  const names = new Map(right.columns.map(({ name }) => [leftNames.has(name) ? prefix + name : name, name]));
-  return { left: leftNames, right: names };
+  return { relation, fields };
 }
 
 function checkTimes(ctx: ImportContext, request: TemporalRequest, left: Relation, right: Relation): boolean {

@@ -5,7 +5,7 @@ import type { Ast } from '@weir/sql/parse/ast';
 import { commonType, type ImportContext } from './import-context.ts';
 import type { JoinNames, KeyPair } from './join-conditions.ts';
 import { freeColumn, type Relation } from './relation.ts';
-import { columnAst, conjunction, filter, type Item, withColumns } from './relation-steps.ts';
+import { conjunction, filter, type Item, withColumns } from './relation-steps.ts';
 import type { ScopeField, Source } from './scope.ts';
 
 /** What columns of the right side get in front of their name where the left has it, and the names that follow. */
@@ -22,6 +22,13 @@ export function nameSides(left: Relation, right: Relation, wanted: string): Nami
     const names = new Map(below.map((name, index) => [name, right.columns[index]?.name ?? name]));
     return { prefix, names: { left: leftNames, right: names } };
   }
+}
+
+/** The names below a join under a prefix that has been chosen. */
+export function named(left: Relation, right: Relation, prefix: string): Naming {
+  const leftNames = new Set(left.columns.map(({ name }) => name));
+  const names = new Map(right.columns.map(({ name }) => [leftNames.has(name) ? prefix + name : name, name]));
+  return { prefix, names: { left: leftNames, right: names } };
 }
 
 /** The fields below the join. In a sub-query the inner names hide the outer ones. */
@@ -124,26 +131,4 @@ export function filtered(
 ): Relation | undefined {
   const all = conjunction(conditions);
   return all === undefined ? relation : filter(ctx, relation, all);
-}
-
-/** Left rows with NULL as key where a condition does not hold: they then match nothing, and a left join keeps them. */
-export function maskedKeys(
-  ctx: ImportContext,
-  left: Relation,
-  keys: readonly string[],
-  condition: Ast,
-): { readonly left: Relation; readonly keys: readonly string[] } | undefined {
-  const [first, ...rest] = keys;
-  if (first === undefined) return undefined;
-  const name = freeColumn('key', left.columns);
-  const { span } = condition;
-  const expression: Ast = {
-    kind: 'case',
-    operand: undefined,
-    branches: [{ when: condition, result: columnAst(first) }],
-    otherwise: undefined,
-    span,
-  };
-  const masked = withColumns(ctx, left, [{ name, expression }]);
-  return masked === undefined ? undefined : { left: masked, keys: [name, ...rest] };
 }

@@ -29,8 +29,7 @@ export function drawRank(ctx: ImportContext, relation: Relation, pending: Rank):
   ) {
     const keep = first?.descending === true ? 'last' : 'first';
     const port = ctx.step('deduplicate', 'Deduplicate', { keys: [...keys], keep }, input);
-    const key = keys.length === 0 ? undefined : keys;
-    return { ...plain, port, eventTime: input.eventTime, changes: keep === 'last', key };
+    return { ...plain, port, eventTime: input.eventTime, changes: keep === 'last', key: keys };
   }
   const config = { keys: [...keys], order: orderConfig(order), n: limit, rank: isNamed ? rank : '' };
   const port = ctx.step('top_n', limit === 1 ? 'Top 1' : 'Top-N', config, input);

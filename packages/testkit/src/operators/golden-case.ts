@@ -52,7 +52,8 @@ export function scriptOf(one: OperatorCase): string {
   const tables = one.tables.map((table) => {
     const columns = table.columns.map(([name, type]) => `${quoted(name)} ${type}`);
     const watermark = table.watermark ?? undefined;
-    if (watermark !== undefined) columns.push(`WATERMARK FOR ${quoted(watermark.column)} AS ${watermark.expr}`);
+    if (watermark !== undefined)
+      columns.push(`WATERMARK FOR ${quoted(watermark.column)} AS ${watermark.expr}`);
     const key = table.primaryKey ?? [];
     if (key.length > 0) columns.push(`PRIMARY KEY (${key.map(quoted).join(', ')}) NOT ENFORCED`);
     const options = `'connector' = 'filesystem', 'path' = 'files/${fileOf(table.file)}', 'format' = '${table.format}'`;

@@ -1,8 +1,6 @@
 // Runs an imported pipeline over files in memory and collects what reaches its sinks: rows with their kinds, late rows,
 // rows in error. Batches are cut where a test wants them; the job may be dropped and restored from a snapshot on the way.
 
-import type { Column, Value } from '@weir/shared/data-type';
-import type { Graph } from '@weir/shared/graph';
 import type { Catalogue } from '@weir/engine/define-node';
 import type { Host, SourceChunk, SourceDriver } from '@weir/engine/host';
 import { plan } from '@weir/engine/plan/plan';
@@ -13,6 +11,8 @@ import { metricShape } from '@weir/engine/runtime/job-metrics';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { MetricStore, metricBytes } from '@weir/engine/runtime/metric-store';
 import { decodeUtf8, encodeUtf8, isUtf8 } from '@weir/engine/runtime/utf8';
+import type { Column, Value } from '@weir/shared/data-type';
+import type { Graph } from '@weir/shared/graph';
 import { z } from 'zod';
 
 /** A row that a sink got. */
