@@ -169,6 +169,8 @@ export type NodeCase = {
               readonly schema: readonly (readonly [name: string, type: string])[];
               readonly eventTime?: string | undefined;
               readonly delay?: string | undefined;
+              /** The rows have tumbling windows of this size. */
+              readonly window?: string | undefined;
             }
           >
         >;

@@ -72,10 +72,7 @@ export function inferWindow(ctx: InferContext<WindowConfig>, gathers: Gathers | 
   if (typeof gathers === 'object') return { outputs: undefined, problems: [gathers] };
   const time = input.columns.find((column) => column.name === input.eventTime);
   if (time === undefined) return { outputs: undefined, problems: [] };
-  const bounds = ['window_start', 'window_end', 'window_time'].map(
-    (name): Column => ({ name, type: { ...time.type }, nullable: false }),
-  );
-  const inferred = inferAggregates(ctx.config, input, bounds);
+  const inferred = inferAggregates(ctx.config, input, windowColumns(time));
   if (inferred.columns === undefined) return { outputs: undefined, problems: inferred.problems };
   const { columns } = inferred;
   const problems = sliceProblems(ctx.config, input.columns, gathers);
@@ -87,6 +84,24 @@ export function inferWindow(ctx: InferContext<WindowConfig>, gathers: Gathers | 
     problems,
   };
 }
+
+/** The columns of a window, as Flink types them: start and end are times on the clock, `window_time` is the event time. */
+export function windowColumns(time: Column): readonly Column[] {
+  const bound = { kind: 'TIMESTAMP', precision: 3 } as const;
+  return [
+    { name: 'window_start', type: bound, nullable: false },
+    { name: 'window_end', type: bound, nullable: false },
+    { name: 'window_time', type: time.type, nullable: false },
+  ];
+}
+
+/** The problem of a node whose input has no windows. */
+export const WINDOW_MISSING_PROBLEM: NodeProblem = {
+  code: 'WINDOW_MISSING',
+  port: 'in',
+  message: 'the rows of the input have no windows',
+  hint: 'Put it behind a window or Assign window, and keep window_start and window_end.',
+};
 
 const GATHERED: Readonly<Record<Gathers, string>> = {
   one: 'this window',

@@ -105,11 +105,18 @@ function caseGraph(
       name: `as ${port}`,
       config: { columns: made, keep: false },
     });
+    const windows = ports[port]?.window;
+    if (windows !== undefined) {
+      const config = { window: 'tumbling', size: windows, slide: '', offset: '' };
+      nodes.push({ id: `windows_${port}`, type: 'assign_window', name: `windows ${port}`, config });
+    }
+    const last = windows === undefined ? `as_${port}` : `windows_${port}`;
     edges.push(
       { from: 'rows.out', to: `only_${port}.in` },
       { from: `only_${port}.out`, to: `as_${port}.in` },
-      { from: `as_${port}.out`, to: `node.${port}` },
     );
+    if (windows !== undefined) edges.push({ from: `as_${port}.out`, to: `${last}.in` });
+    edges.push({ from: `${last}.out`, to: `node.${port}` });
   }
   const text = rows
     .map(([port, row, taken]) => {

@@ -24,6 +24,12 @@ export function clearGroup(fields: Fields, from: number, to: number, slot: numbe
   }
 }
 
+/** Puts a value of a snapshot into a field. */
+export function loadField(field: FieldArray | undefined, slot: number, value: Value): void {
+  if (field instanceof Float64Array) field[slot] = typeof value === 'number' ? value : 0;
+  else if (field !== undefined) field[slot] = value;
+}
+
 /** The number of a group. */
 export function numberAt(fields: Fields, at: number, slot: number): number {
   const value = fields[at]?.[slot];

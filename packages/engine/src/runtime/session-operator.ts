@@ -13,7 +13,7 @@ import { type Ledger, newLedger } from './accumulators/ledger.ts';
 import { type Batch, takesBack } from './batch.ts';
 import { FieldSlots } from './field-slots.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
-import { numberAt } from './group-fields.ts';
+import { loadField, numberAt } from './group-fields.ts';
 import { Heap } from './heap.ts';
 import { KeyTable } from './key-table.ts';
 import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
@@ -302,10 +302,7 @@ class SessionOperator<C> {
       const key = this.#table.slotOf(one.key.map(loadValue));
       const slot = this.#slots.take();
       one.fields.forEach((value, at) => {
-        const field = this.#slots.fields[at];
-        const loaded = loadValue(value);
-        if (field instanceof Float64Array) field[slot] = typeof loaded === 'number' ? loaded : 0;
-        else if (field !== undefined) field[slot] = loaded;
+        loadField(this.#slots.fields[at], slot, loadValue(value));
       });
       this.#ledger.kept += this.#unitsOf(slot);
       const list = this.#byKey[key] ?? [];

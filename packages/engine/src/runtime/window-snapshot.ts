@@ -3,7 +3,7 @@ import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { z } from 'zod';
 import type { GroupCode } from './group-code.ts';
-import type { FieldArray } from './group-fields.ts';
+import { type FieldArray, loadField } from './group-fields.ts';
 import type { GroupTable } from './group-table.ts';
 import { Pane } from './pane.ts';
 import type { SlidingGroups } from './sliding-groups.ts';
@@ -68,7 +68,7 @@ export function loadPanes(
     for (let slot = 0; slot < size; slot += 1) {
       pane.table.slotOfAll(one.keys.map((column) => loadValue(column[slot] ?? null)));
       one.fields.forEach((field, index) => {
-        setLoaded(pane.table.fields[index], slot, loadValue(field[slot] ?? null));
+        loadField(pane.table.fields[index], slot, loadValue(field[slot] ?? null));
       });
     }
     return pane;
@@ -82,9 +82,4 @@ export function loadPanes(
     order,
     boundary: saved.boundary ?? Number.NEGATIVE_INFINITY,
   };
-}
-
-function setLoaded(field: FieldArray | undefined, slot: number, value: Value): void {
-  if (field instanceof Float64Array) field[slot] = typeof value === 'number' ? value : 0;
-  else if (field !== undefined) field[slot] = value;
 }
