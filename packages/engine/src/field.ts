@@ -109,7 +109,7 @@ export type ConfigOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]
 
 const schemaColumn = z.strictObject({
   name: z.string().max(120),
-  type: z.string().max(40),
+  type: z.string().max(4000),
   path: z.string().max(400).optional(),
   nullable: z.boolean().optional(),
   values: z.string().max(400).optional(),
