@@ -1,10 +1,10 @@
 // NEXMark as a folder of scripts, data and expected tables: each query is imported, run and compared by the hash of its
 // sorted canonical rows.
 
-import type { Column, Value } from '@weir/shared/data-type';
 import type { Host } from '@weir/engine/host';
 import { catalogue } from '@weir/nodes/catalogue';
 import { importSql } from '@weir/nodes/from-sql/import-sql';
+import type { Column, Value } from '@weir/shared/data-type';
 import { decimalText } from '@weir/sql/decimal';
 import { timestampText } from '@weir/sql/values';
 import { z } from 'zod';
@@ -69,7 +69,8 @@ export function runNexmarkCase(one: NexmarkCase, run: NexmarkRun): Verdict {
   const refused = problems.find(({ severity }) => severity === 'error');
   if (refused !== undefined) return { kind: 'unsupported', why: `${refused.code} ${refused.message}` };
   const result = runGraph({ graph, catalogue, ...run, chunk: run.chunk ?? 1000 });
-  if ('problems' in result) return { kind: 'unsupported', why: result.problems[0] ?? 'the pipeline has problems' };
+  if ('problems' in result)
+    return { kind: 'unsupported', why: result.problems[0] ?? 'the pipeline has problems' };
   const [error] = result.errors;
   if (error !== undefined) return { kind: 'different', why: 'rows in error', ours: error, theirs: 'none' };
   const counts = new Map<string, number>();
@@ -97,7 +98,8 @@ function compareTable(
     return { kind: 'different', why: 'rows', ours: found, theirs: expected.sha256 };
   }
   const theirs = expected.lateRowsDropped ?? expected.late;
-  if (theirs !== undefined && theirs !== late) return { kind: 'different', why: 'late rows', ours: late, theirs };
+  if (theirs !== undefined && theirs !== late)
+    return { kind: 'different', why: 'late rows', ours: late, theirs };
   return { kind: 'equal' };
 }
 

@@ -34,14 +34,22 @@ function dataLines(file: string): readonly string[] {
 
 /** Cases of a family that are not equal because a node is missing; the number may only fall. */
 const UNSUPPORTED: Readonly<Record<string, number>> = {
-@@UNSUPPORTED@@
+  match: 12,
+  over: 22,
+  pipelines: 2,
+  'regular-join': 1,
+  routes: 13,
+  session: 1,
+  topn: 2,
+  unnest: 10,
+  'window-zone': 6,
 };
 
+/** Cases whose difference is known, with its reason in known-difference.ts. */
+const KNOWN: Readonly<Record<string, number>> = { 'group-agg': 1, topn: 2, union: 1 };
+
 /** The ways to cut a run: what comes out may not depend on it. */
-const CUTS = [
-  { chunk: 7 },
-  { chunk: 1, restartEvery: 9 },
-] as const;
+const CUTS = [{ chunk: 7 }, { chunk: 1, restartEvery: 9 }] as const;
 
 describe.each(CUTS)('E: $chunk rows at once, restarts $restartEvery', (cut) => {
   test.each(files)('%s', (file) => {
@@ -55,7 +63,7 @@ describe.each(CUTS)('E: $chunk rows at once, restarts $restartEvery', (cut) => {
       if (verdict.kind === 'different') wrong.push({ id: one.id, ...verdict });
     }
     expect(wrong).toEqual([]);
-    expect(tally.equal).toBeGreaterThan(0);
+    expect(tally.known).toBeLessThanOrEqual(KNOWN[file.replace('.jsonl.gz', '')] ?? 0);
     expect(tally.unsupported).toBeLessThanOrEqual(UNSUPPORTED[file.replace('.jsonl.gz', '')] ?? 0);
   });
 });
@@ -79,7 +87,13 @@ describe('E: NEXMark as SQL', () => {
   });
 
   test.each(cases)('$query', ({ query, expected }) => {
-    const one = { query, set: 'people', source: queries['source'] ?? '', sql: queries[query] ?? '', expected };
+    const one = {
+      query,
+      set: 'people',
+      source: queries['source'] ?? '',
+      sql: queries[query] ?? '',
+      expected,
+    };
     const lines = (file: string): readonly string[] => (file === 'side_input.csv' ? side : people);
     const verdict = runNexmarkCase(one, { compile, lines, digest });
     // A file sink has no partitions yet.
