@@ -63,6 +63,8 @@ export type Field = Base &
         readonly default: readonly NamedExpression[];
         readonly input: string;
         readonly aggregate: boolean;
+        /** Each expression is a condition, such as that of a route. */
+        readonly conditions?: boolean | undefined;
       }
     /** Names of columns of the input port. */
     | { readonly kind: 'columns'; readonly default: readonly string[]; readonly input: string }
