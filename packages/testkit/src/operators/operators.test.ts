@@ -37,7 +37,6 @@ const UNSUPPORTED: Readonly<Record<string, number>> = {
   match: 12,
   over: 22,
   pipelines: 1,
-  routes: 13,
   session: 1,
   topn: 2,
   'window-zone': 6,
