@@ -70,14 +70,15 @@ const queries = z
   .record(z.string(), z.string())
   .parse(JSON.parse(unpack(new URL('../../testdata/nexmark/queries.json.gz', import.meta.url))));
 const manifest = parseManifest(readFileSync(new URL('expected.json', examples), 'utf8'));
-const side = readFileSync(new URL('side_input.csv', examples), 'utf8').trim().split('\n');
+const events = new URL('../../../../examples/data/nexmark/', import.meta.url);
+const side = readFileSync(new URL('side_input.csv', events), 'utf8').trim().split('\n');
 
 describe('E: NEXMark as SQL', () => {
   const cases = Object.entries(manifest?.queries ?? {}).flatMap(([query, { sets }]) => {
     const expected = sets['people'];
     return expected === undefined ? [] : [{ query, expected }];
   });
-  const people = linesOf(new URL('people.ndjson.gz', examples));
+  const people = linesOf(new URL('people.ndjson.gz', events));
 
   test('all queries with an answer are there', () => {
     expect(cases.length).toBeGreaterThanOrEqual(21);
