@@ -1,6 +1,6 @@
 // Writes what follows from the definitions: the catalogue's list of folders, the reference pages, the JSON Schema of
 // pipeline files. `node tools/gen.ts` writes, `generatedFiles()` tells, and a test compares.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import type { Field } from '@weir/engine/field';
