@@ -4,6 +4,7 @@ import { absence } from './absence/index.ts';
 import { assignWindow } from './assign-window/index.ts';
 import { blackhole } from './blackhole/index.ts';
 import { cumulating } from './cumulating/index.ts';
+import { currentWatermark } from './current-watermark/index.ts';
 import { deduplicate } from './deduplicate/index.ts';
 import { file } from './file/index.ts';
 import { fileSink } from './file-sink/index.ts';
@@ -38,6 +39,7 @@ export const NODES: readonly AnyNodeDefinition[] = [
   assignWindow,
   blackhole,
   cumulating,
+  currentWatermark,
   deduplicate,
   file,
   fileSink,
