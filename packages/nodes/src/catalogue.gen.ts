@@ -15,8 +15,11 @@ import { intervalJoin } from './interval-join/index.ts';
 import { join } from './join/index.ts';
 import { liveTable } from './live-table/index.ts';
 import { lookupJoin } from './lookup-join/index.ts';
+import { over } from './over/index.ts';
+import { previousValue } from './previous-value/index.ts';
 import { project } from './project/index.ts';
 import { session } from './session/index.ts';
+import { sort } from './sort/index.ts';
 import { stream } from './stream/index.ts';
 import { streamSink } from './stream-sink/index.ts';
 import { temporalJoin } from './temporal-join/index.ts';
@@ -43,8 +46,11 @@ export const NODES: readonly AnyNodeDefinition[] = [
   join,
   liveTable,
   lookupJoin,
+  over,
+  previousValue,
   project,
   session,
+  sort,
   stream,
   streamSink,
   temporalJoin,
