@@ -1,6 +1,6 @@
 // Writes what follows from the definitions: the catalogue's list of folders, the reference pages, the JSON Schema of
 // pipeline files. `node tools/gen.ts` writes, `generatedFiles()` tells, and a test compares.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import type { Field } from '@weir/engine/field';
@@ -28,7 +28,7 @@ export async function generatedFiles(): Promise<readonly { readonly path: string
 
 function folders(): readonly string[] {
   return readdirSync(nodes, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(join(nodes, entry.name, 'cases.ts')))
     .map((entry) => entry.name)
     .sort();
 }

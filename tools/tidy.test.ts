@@ -307,6 +307,8 @@ describe('copies', () => {
     const { gunzipSync } = await import('node:zlib');
     for (const { path } of read('examples/data', /\.gz$/).map(({ path }) => ({ path }))) {
       const name = relative('examples/data', path);
+      // Those of NEXMark are held by the hashes in their own test.
+      if (name.startsWith('nexmark/')) continue;
       const copy = readFileSync(join(root, path));
       const original = existsSync(join(shared, name))
         ? readFileSync(join(shared, name))

@@ -58,7 +58,7 @@ function disordered(lines: readonly string[]): readonly string[] {
 
 beforeAll(() => {
   for (const set of ['small', 'people'] as const) {
-    const text = gunzipSync(readFileSync(join(here, `${set}.ndjson.gz`))).toString('utf8');
+    const text = gunzipSync(readFileSync(join(here, `../data/nexmark/${set}.ndjson.gz`))).toString('utf8');
     writeFileSync(paths[set] ?? '', text);
     if (set === 'small')
       writeFileSync(paths['small-disorder'] ?? '', `${disordered(text.trim().split('\n')).join('\n')}\n`);
@@ -117,7 +117,7 @@ async function run(name: string, set: SetName): Promise<{ readonly path: string;
   const summary = await runBounded({
     plan: planned.plan,
     catalogue,
-    roots: { files: scratch, examples: join(here, '..') },
+    roots: { files: scratch, examples: join(here, '../data') },
     inputs: new Map([['events', paths[set] ?? '']]),
     outputs: new Map([['out', path]]),
   });

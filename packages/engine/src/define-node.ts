@@ -101,6 +101,15 @@ export type InlineContext<C> = {
   readonly pass: (index: number) => CompiledExpression;
 };
 
+/** What an inline node writes: its outputs, or a number computed once per row that says which of them a row takes. */
+export type InlineCode =
+  | readonly InlineOutput[]
+  | {
+      /** Bits of ways: bit `n` set means that the row goes to outputs with `way: n`. At most 31 ways. */
+      readonly ways: CompiledExpression;
+      readonly outputs: readonly (InlineOutput & { readonly way: number })[];
+    };
+
 /** One way out of an inline node: a row goes there when `when` is true (absent: always). */
 export type InlineOutput = {
   readonly port: string;
@@ -115,7 +124,7 @@ export type EmbeddedForm<C> =
       readonly open: (ctx: { readonly config: C; readonly output: StreamType }) => SourceForm;
     }
   /** Stateless, one row in: fused with its neighbours. */
-  | { readonly kind: 'inline'; readonly emit: (ctx: InlineContext<C>) => readonly InlineOutput[] }
+  | { readonly kind: 'inline'; readonly emit: (ctx: InlineContext<C>) => InlineCode }
   /** Stateful: gets batches, keeps state, may be generated for the types at hand. */
   | {
       readonly kind: 'operator';
@@ -205,6 +214,8 @@ export type NodeDefinition<F extends Fields = Fields> = {
   readonly docs: string;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
+  /** The output ports where they depend on the settings, which may be half typed. Read them with `outputPorts`. */
+  readonly outputsOf?: ((config: ConfigOf<F>) => readonly OutputPort[]) | undefined;
   readonly fields: F;
   /** The second line of the card: what this node means with these settings. */
   readonly meaning: (config: ConfigOf<F>) => string;

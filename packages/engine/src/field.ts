@@ -63,6 +63,8 @@ export type Field = Base &
         readonly default: readonly NamedExpression[];
         readonly input: string;
         readonly aggregate: boolean;
+        /** Each expression is a condition, such as that of a route. */
+        readonly conditions?: boolean | undefined;
       }
     /** Names of columns of the input port. */
     | { readonly kind: 'columns'; readonly default: readonly string[]; readonly input: string }
@@ -107,7 +109,7 @@ export type ConfigOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]
 
 const schemaColumn = z.strictObject({
   name: z.string().max(120),
-  type: z.string().max(40),
+  type: z.string().max(4000),
   path: z.string().max(400).optional(),
   nullable: z.boolean().optional(),
   values: z.string().max(400).optional(),

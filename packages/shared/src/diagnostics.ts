@@ -42,6 +42,7 @@ export const DIAGNOSTICS = {
   GROUP_KEY: 'a key column holds a map, whose entries have no order to compare by',
   UNION_COLUMNS: 'the inputs of a union have different columns',
   COLUMN_DUPLICATE: 'two output columns have the same name',
+  UNNEST_TYPE: 'the column holds no collection',
   WINDOW_MISSING: 'the node works on windows that rows already have, and the rows of the input have none',
   SORT_TIME: 'the order of a stream must begin with the event time, ascending',
   CHANGE_KIND: 'the node cannot take rows that change what was said before',

@@ -11,7 +11,7 @@ import type { StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { computedDemand } from '../runtime/computed-columns.ts';
-import { compileCondition, compileExpression, passColumn } from './expressions.ts';
+import { type CompiledExpression, compileCondition, compileExpression, passColumn } from './expressions.ts';
 
 /** A place where rows wait in a batch for a node: one per edge that enters a boundary. */
 export type Channel = {
@@ -164,7 +164,9 @@ function inputNeeds(
   }
   if (form.kind !== 'inline') return all;
   const needs = new Set<number>();
-  for (const output of inlineOutputs(target, placeholders(target))) {
+  const code = inlineCode(target, placeholders(target));
+  if (code.ways !== undefined) addAll(needs, code.ways.uses);
+  for (const output of code.outputs) {
     if (output.when !== undefined) addAll(needs, output.when.uses);
     const wanted = demand.get(`${target.step.nodeId}.${output.port}`);
     output.columns.forEach((column, index) => {
@@ -203,14 +205,17 @@ export function inlineInput(step: PlanStep): StreamType {
 }
 
 /** What an inline step writes, over identifiers for its input columns. */
-export function inlineOutputs(
+export function inlineCode(
   step: LayoutStep,
   ids: InlineContext<never>['columns'],
-): readonly InlineOutput[] {
+): {
+  readonly ways: CompiledExpression | undefined;
+  readonly outputs: readonly (InlineOutput & { readonly way?: number })[];
+} {
   const form = step.definition.embedded;
   if (form.kind !== 'inline') throw new Error('bug: not an inline step');
   const input = inlineInput(step.step);
-  return form.emit({
+  const code = form.emit({
     config: step.step.config,
     input,
     columns: ids,
@@ -218,6 +223,7 @@ export function inlineOutputs(
     condition: (text) => compileCondition(text, input.columns, ids),
     pass: (index) => passColumn(input.columns, ids, index),
   });
+  return 'ways' in code ? code : { ways: undefined, outputs: code };
 }
 
 function addAll(into: Set<number>, from: ReadonlySet<number>): void {

@@ -119,7 +119,11 @@ function fieldProblems(
     case 'expressions': {
       // Shape was checked by the settings parser.
       const items = value as readonly NamedExpression[];
-      const check = field.aggregate ? checkAggregate : checkExpression;
+      const check = field.aggregate
+        ? checkAggregate
+        : field.conditions === true
+          ? checkCondition
+          : checkExpression;
       return items.flatMap((item, index) =>
         problemsOf(`${name}.${index}.expression`, check(item.expression, columnsOf(field.input))),
       );

@@ -80,7 +80,7 @@ processing time, so a replay may give another result: T14). At 20,000,000 rows f
       ...joinProblems(config, left, right, columns),
       ...emptyProblems(config),
     ];
-    if (problems.length > 0) return { outputs: undefined, problems };
+    if (problems.some(({ severity }) => severity !== 'warning')) return { outputs: undefined, problems };
     const out: StreamType = { columns, key: keyOf(type, left), changes: changesOf(type, left, right) };
     return { outputs: { out }, problems };
   },
