@@ -26,9 +26,12 @@ export async function generatedFiles(): Promise<readonly { readonly path: string
   ];
 }
 
+/** Folders beside the nodes that hold none: the importer of SQL. */
+export const OTHER_FOLDERS: ReadonlySet<string> = new Set(['from-sql']);
+
 function folders(): readonly string[] {
   return readdirSync(nodes, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !OTHER_FOLDERS.has(entry.name))
     .map((entry) => entry.name)
     .sort();
 }
@@ -159,6 +162,15 @@ function settingSchema(field: Field): Readonly<Record<string, unknown>> {
       return { enum: field.options.map((option) => option.value) };
     case 'columns':
       return { type: 'array', items: { type: 'string' } };
+    case 'order':
+      return {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['column', 'descending'],
+          properties: { column: { type: 'string' }, descending: { type: 'boolean' } },
+        },
+      };
     case 'expressions':
       return {
         type: 'array',

@@ -10,7 +10,7 @@ import { interval, PAIRS } from './pairs.ts';
 const ROWS = 1024;
 const ROUNDS = 2000;
 const plan = planned(stateless);
-const program = compileProgram(plan, catalogue, { fused: true, taps: new Set() }, compile);
+const program = compileProgram(plan, catalogue, { fused: true, taps: new Set(), sealed: true }, compile);
 const columns = plan.steps[0]?.outputs['out']?.columns ?? [];
 const input = new Batch(columns);
 for (let row = 0; row < ROWS; row += 1) {

@@ -1,7 +1,8 @@
 // The one door to the engine: everything the page asks of the pure packages passes here.
 
-import type { AnyNodeDefinition, Catalogue } from '@weir/engine/define-node';
+import type { AnyNodeDefinition, Catalogue, OutputPort } from '@weir/engine/define-node';
 import { defaultConfig } from '@weir/engine/field';
+import { outputPorts } from '@weir/engine/output-ports';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { GraphNode } from '@weir/shared/graph';
 
@@ -33,6 +34,12 @@ export function definitions(from: Catalogue = catalogue): readonly AnyNodeDefini
 /** The definition of a node, if its type is in the catalogue. */
 export function definitionOf(node: GraphNode | undefined): AnyNodeDefinition | undefined {
   return node === undefined ? undefined : catalogue.get(node.type);
+}
+
+/** The output ports of a node. */
+export function outputsOf(node: GraphNode | undefined): readonly OutputPort[] {
+  const definition = definitionOf(node);
+  return node === undefined || definition === undefined ? [] : outputPorts(definition, node);
 }
 
 /** The settings of a node with defaults filled in. */

@@ -2,12 +2,14 @@
 //
 // Palette, inspector, validation, docs page, preview, metrics and tests follow from it. No code outside a node's
 // folder asks what type a node is; a fact that is needed elsewhere becomes a field here.
+import type { Column } from '@weir/shared/data-type';
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import type { Js, Sql } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { CompiledExpression } from './embedded/expressions.ts';
-import type { ConfigOf, Fields } from './field.ts';
+import type { ConfigOf, Fields, NamedExpression } from './field.ts';
+import type { ROW_KIND_NAMES } from './runtime/batch.ts';
 import type { RowGenerator } from './runtime/generator.ts';
 import type { Operator, OperatorContext } from './runtime/operator.ts';
 
@@ -57,6 +59,8 @@ export type WatermarkSpec = {
 export type SourceFormat =
   | {
       readonly kind: 'json';
+      /** `debezium`: each record is a change with `before`, `after` and `op`; columns are those of `before` and `after`. */
+      readonly envelope?: 'debezium' | undefined;
       readonly columns: readonly { readonly name: string; readonly path: readonly string[] }[];
     }
   | {
@@ -73,6 +77,8 @@ export type SourceForm = {
   readonly driver: string;
   readonly options: Json;
   readonly format: SourceFormat;
+  /** Output columns that are computed from those of the format, in any order of evaluation. */
+  readonly computed?: readonly NamedExpression[] | undefined;
   readonly watermark?: WatermarkSpec | undefined;
   /** Rows leave at this multiple of event time instead of at once. */
   readonly replaySpeed?: number | undefined;
@@ -95,6 +101,15 @@ export type InlineContext<C> = {
   readonly pass: (index: number) => CompiledExpression;
 };
 
+/** What an inline node writes: its outputs, or a number computed once per row that says which of them a row takes. */
+export type InlineCode =
+  | readonly InlineOutput[]
+  | {
+      /** Bits of ways: bit `n` set means that the row goes to outputs with `way: n`. At most 31 ways. */
+      readonly ways: CompiledExpression;
+      readonly outputs: readonly (InlineOutput & { readonly way: number })[];
+    };
+
 /** One way out of an inline node: a row goes there when `when` is true (absent: always). */
 export type InlineOutput = {
   readonly port: string;
@@ -109,7 +124,7 @@ export type EmbeddedForm<C> =
       readonly open: (ctx: { readonly config: C; readonly output: StreamType }) => SourceForm;
     }
   /** Stateless, one row in: fused with its neighbours. */
-  | { readonly kind: 'inline'; readonly emit: (ctx: InlineContext<C>) => readonly InlineOutput[] }
+  | { readonly kind: 'inline'; readonly emit: (ctx: InlineContext<C>) => InlineCode }
   /** Stateful: gets batches, keeps state, may be generated for the types at hand. */
   | {
       readonly kind: 'operator';
@@ -119,6 +134,8 @@ export type EmbeddedForm<C> =
         | ((ctx: {
             readonly config: C;
             readonly inputs: Readonly<Record<string, StreamType>>;
+            /** Columns of an output port that anything reads, or may come to read. */
+            readonly wanted: (port: string) => readonly string[];
           }) => Readonly<Record<string, readonly string[]>>)
         | undefined;
       /** How far the output's watermark lags behind the input's (interval join); 0 when absent. */
@@ -161,15 +178,20 @@ export type NodeCase = {
               readonly schema: readonly (readonly [name: string, type: string])[];
               readonly eventTime?: string | undefined;
               readonly delay?: string | undefined;
+              /** The rows have tumbling windows of this size. */
+              readonly window?: string | undefined;
             }
           >
         >;
-        readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>])[];
+        /** `-` takes the row back: such a port gets a stream of changes. */
+        readonly rows: readonly (readonly [port: string, row: Readonly<Record<string, Json>>, taken?: '-'])[];
       }
     | undefined;
   /** For sources: the bytes they read. */
   readonly text?: string | undefined;
   readonly output: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
+  /** What the output rows do, one by one, where the port gives a stream of changes. */
+  readonly kinds?: Readonly<Record<string, readonly (typeof ROW_KIND_NAMES)[number][]>> | undefined;
   readonly late?: number | undefined;
   readonly errors?: readonly string[] | undefined;
 };
@@ -192,10 +214,16 @@ export type NodeDefinition<F extends Fields = Fields> = {
   readonly docs: string;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
+  /** The output ports where they depend on the settings, which may be half typed. Read them with `outputPorts`. */
+  readonly outputsOf?: ((config: ConfigOf<F>) => readonly OutputPort[]) | undefined;
   readonly fields: F;
   /** The second line of the card: what this node means with these settings. */
   readonly meaning: (config: ConfigOf<F>) => string;
   readonly infer: (ctx: InferContext<ConfigOf<F>>) => Inference;
+  /** Columns that SQL settings see under names other than input ports: the pair of a join, what a source reads. */
+  readonly scopes?:
+    | ((ctx: InferContext<ConfigOf<F>>) => Readonly<Record<string, readonly Column[]>>)
+    | undefined;
   /** Set when the inputs may be streams of changes; without it the planner refuses them. */
   readonly accepts?: 'changes' | undefined;
   /** True when the node works in event time and needs an event-time column on every input. */

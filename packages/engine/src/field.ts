@@ -29,6 +29,9 @@ export type SchemaColumn = {
   readonly values?: string | undefined;
 };
 
+/** A column to order by. NULL comes first in ascending order and last in descending order, as in Flink. */
+export type OrderColumn = { readonly column: string; readonly descending: boolean };
+
 /** An output column made by an expression. */
 export type NamedExpression = { readonly name: string; readonly expression: string };
 
@@ -52,7 +55,7 @@ export type Field = Base &
       }
     /** A duration text such as `10 s`. */
     | { readonly kind: 'duration'; readonly default: string; readonly negative?: boolean | undefined }
-    /** A SQL condition or scalar over the columns of the input port `input`. */
+    /** A SQL condition or scalar over the columns of the input port or scope `input`. */
     | { readonly kind: 'condition' | 'expression'; readonly default: string; readonly input: string }
     /** A list of output columns, each a SQL scalar, or an aggregate call when `aggregate`. */
     | {
@@ -60,9 +63,13 @@ export type Field = Base &
         readonly default: readonly NamedExpression[];
         readonly input: string;
         readonly aggregate: boolean;
+        /** Each expression is a condition, such as that of a route. */
+        readonly conditions?: boolean | undefined;
       }
     /** Names of columns of the input port. */
     | { readonly kind: 'columns'; readonly default: readonly string[]; readonly input: string }
+    /** Columns of the input port to order rows by, the most significant first. */
+    | { readonly kind: 'order'; readonly default: readonly OrderColumn[]; readonly input: string }
     /** One column of this node's own schema (sources) or of an input port. */
     | {
         readonly kind: 'column';
@@ -91,20 +98,23 @@ type ValueOf<F extends Field> = F extends { kind: 'number' }
       ? readonly NamedExpression[]
       : F extends { kind: 'columns' }
         ? readonly string[]
-        : F extends { kind: 'schema' }
-          ? readonly SchemaColumn[]
-          : string;
+        : F extends { kind: 'order' }
+          ? readonly OrderColumn[]
+          : F extends { kind: 'schema' }
+            ? readonly SchemaColumn[]
+            : string;
 
 /** The configuration that a record of fields describes. */
 export type ConfigOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
 const schemaColumn = z.strictObject({
   name: z.string().max(120),
-  type: z.string().max(40),
+  type: z.string().max(4000),
   path: z.string().max(400).optional(),
   nullable: z.boolean().optional(),
   values: z.string().max(400).optional(),
 });
+const orderColumn = z.strictObject({ column: z.string().max(120), descending: z.boolean() });
 const namedExpression = z.strictObject({ name: z.string().max(120), expression: z.string().max(8192) });
 
 /** The zod schema of one field: shape only; emptiness, SQL and column names are the planner's to judge. */
@@ -127,6 +137,8 @@ export function fieldSchema(field: Field): z.ZodType {
       return z.array(namedExpression).max(1000);
     case 'columns':
       return z.array(z.string().max(120)).max(1000);
+    case 'order':
+      return z.array(orderColumn).max(100);
     case 'schema':
       return z.array(schemaColumn).max(1000);
     default:

@@ -7,7 +7,7 @@ import type { Graph } from '@weir/shared/graph';
 import type { Catalogue } from './define-node.ts';
 import type { Host } from './host.ts';
 import { type Plan, type PlanStep, plan } from './plan/plan.ts';
-import type { Batch } from './runtime/batch.ts';
+import { type Batch, ROW_KIND_NAMES } from './runtime/batch.ts';
 import { EmbeddedJob } from './runtime/embedded-job.ts';
 import { metricShape } from './runtime/job-metrics.ts';
 import { memoryHost } from './runtime/memory-host.ts';
@@ -23,6 +23,8 @@ const LETTERS_MAX = 100;
 export type PreviewPort = {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly JsonRow[];
+  /** What each row does, of a stream of changes: `+I`, `-U`, `+U` or `-D`. */
+  readonly kinds?: readonly string[] | undefined;
   readonly total: number;
 };
 
@@ -141,8 +143,8 @@ export function runBounded(request: {
   const shape = metricShape(request.plan);
   const memory = new ArrayBuffer(metricBytes(shape));
   const letters = new Map<string, { code: string; message: string; text: string }[]>();
-  const ports = new Map<string, { rows: JsonRow[]; total: number }>(
-    shape.ports.map((port) => [port, { rows: [], total: 0 }]),
+  const ports = new Map<string, { rows: JsonRow[]; kinds: string[]; total: number }>(
+    shape.ports.map((port) => [port, { rows: [], kinds: [], total: 0 }]),
   );
   const job = new EmbeddedJob({
     ...request,
@@ -179,6 +181,7 @@ export function runBounded(request: {
           {
             columns: type.columns.map((column) => ({ name: column.name, type: typeText(column.type) })),
             rows: ports.get(`${step.nodeId}.${port}`)?.rows ?? [],
+            kinds: type.changes === 'append' ? undefined : ports.get(`${step.nodeId}.${port}`)?.kinds,
             total: ports.get(`${step.nodeId}.${port}`)?.total ?? 0,
           },
         ]),
@@ -194,11 +197,13 @@ export function runBounded(request: {
 }
 
 function keep(
-  into: { rows: JsonRow[]; total: number },
+  into: { rows: JsonRow[]; kinds: string[]; total: number },
   batch: Batch,
   range: { readonly from: number; readonly to: number; readonly rowsMax: number },
 ): void {
   into.total += range.to - range.from;
-  for (let row = range.from; row < range.to && into.rows.length < range.rowsMax; row += 1)
+  for (let row = range.from; row < range.to && into.rows.length < range.rowsMax; row += 1) {
     into.rows.push(rowObject(batch, row));
+    into.kinds.push(ROW_KIND_NAMES[batch.kinds[row] ?? 0] ?? '');
+  }
 }

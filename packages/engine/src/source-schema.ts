@@ -36,7 +36,8 @@ export const EVENT_TIME_FIELDS = {
   },
 } as const satisfies Readonly<Record<string, Field>>;
 
-type EventTimeConfig = {
+/** The part of a source's configuration that says how its event time is made. */
+export type EventTimeConfig = {
   readonly eventTime: string;
   readonly watermarkDelay: string;
   readonly idleTimeout: string;

@@ -1,11 +1,11 @@
 // What windowed aggregates have in common: settings, output columns, the Flink query. Shared by the window nodes.
-import { type Column, typeText } from '@weir/shared/data-type';
+import type { Column } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
 import { sliceRule } from '@weir/sql/aggregates/index';
 import { checkAggregate } from '@weir/sql/check/check';
-import { holdsMap } from '@weir/sql/check/types-nested';
+import { aggregateNeeds, inferAggregates } from './aggregate-node.ts';
 import type {
   EmbeddedForm,
   FlinkContext,
@@ -16,8 +16,8 @@ import type {
 } from './define-node.ts';
 import type { Field, NamedExpression } from './field.ts';
 import { flinkInterval } from './flink/table.ts';
-import { aggregateColumns } from './runtime/group-code.ts';
-import { type WindowShape, windowOperator } from './runtime/window-operator.ts';
+import { windowOperator } from './runtime/window-operator.ts';
+import type { WindowShape } from './runtime/window-shape.ts';
 
 /** Settings of every windowed aggregate. */
 export const WINDOW_FIELDS = {
@@ -36,6 +36,7 @@ export const WINDOW_FIELDS = {
     input: 'in',
     aggregate: true,
     default: [{ name: 'rows', expression: 'COUNT(*)' }],
+    optional: true,
   },
   offset: {
     kind: 'duration',
@@ -61,86 +62,82 @@ export type WindowConfig = {
   readonly aggregates: readonly NamedExpression[];
 };
 
+/** What a window gathers its rows from: one pane, slices that windows share, or sessions that are merged. */
+export type Gathers = 'one' | 'hopping' | 'cumulating' | 'session';
+
 /** Output of a windowed aggregate: window_start, window_end, window_time, keys, aggregates; `late` has the input's type. */
-export function inferWindow(ctx: InferContext<WindowConfig>, shape: WindowShape | NodeProblem): Inference {
+export function inferWindow(ctx: InferContext<WindowConfig>, gathers: Gathers | NodeProblem): Inference {
   const input = ctx.inputs['in']?.[0];
   if (input === undefined) return { outputs: undefined, problems: [] };
-  if ('code' in shape) return { outputs: undefined, problems: [shape] };
+  if (typeof gathers === 'object') return { outputs: undefined, problems: [gathers] };
   const time = input.columns.find((column) => column.name === input.eventTime);
   if (time === undefined) return { outputs: undefined, problems: [] };
-  const columns: Column[] = ['window_start', 'window_end', 'window_time'].map((name) => ({
-    name,
-    type: { ...time.type },
-    nullable: false,
-  }));
-  for (const key of ctx.config.keys) {
-    const column = input.columns.find((candidate) => candidate.name === key);
-    if (column !== undefined) columns.push(column);
-  }
-  const keyProblem = groupKeyProblem(ctx.config.keys, input);
-  if (keyProblem !== undefined) return { outputs: undefined, problems: [keyProblem] };
-  for (const item of ctx.config.aggregates) {
-    const checked = checkAggregate(item.expression, input.columns);
-    if (checked.ok)
-      columns.push({ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable });
-  }
-  const double = columns.find(
-    (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
-  );
-  if (double !== undefined) {
-    const problem: NodeProblem = {
-      code: 'COLUMN_DUPLICATE',
-      field: 'aggregates',
-      message: `output column ${double.name} occurs twice`,
-      hint: 'Rename the aggregate.',
-    };
-    return { outputs: undefined, problems: [problem] };
-  }
-  const problems = sliceProblems(ctx.config, input.columns, shape);
+  const inferred = inferAggregates(ctx.config, input, windowColumns(time));
+  if (inferred.columns === undefined) return { outputs: undefined, problems: inferred.problems };
+  const { columns } = inferred;
+  const problems = sliceProblems(ctx.config, input.columns, gathers);
   if (problems.some((problem) => problem.severity === undefined)) return { outputs: undefined, problems };
   const key = ['window_start', 'window_end', ...ctx.config.keys];
+  const window = { start: 'window_start', end: 'window_end' };
   return {
-    outputs: { out: { columns, eventTime: 'window_time', key, changes: 'append' }, late: input },
+    outputs: { out: { columns, eventTime: 'window_time', key, window, changes: 'append' }, late: input },
     problems,
   };
 }
 
-/** Bytes, arrays and rows group by what they hold. Maps do not: Flink would group them by the order of their entries. */
-function groupKeyProblem(keys: readonly string[], input: StreamType): NodeProblem | undefined {
-  const at = keys.findIndex((key) =>
-    input.columns.some((column) => column.name === key && holdsMap(column.type)),
-  );
-  const column = input.columns.find((candidate) => candidate.name === keys[at]);
-  if (column === undefined) return undefined;
-  return {
-    code: 'GROUP_KEY',
-    field: `keys.${at}`,
-    message: `key ${column.name} is ${typeText(column.type)}`,
-    hint: 'Group by one of its entries or by its text, made in a Project before.',
-  };
+/** The columns of a window, as Flink types them: start and end are times on the clock, `window_time` is the event time. */
+export function windowColumns(time: Column): readonly Column[] {
+  const bound = { kind: 'TIMESTAMP', precision: 3 } as const;
+  return [
+    { name: 'window_start', type: bound, nullable: false },
+    { name: 'window_end', type: bound, nullable: false },
+    { name: 'window_time', type: time.type, nullable: false },
+  ];
 }
+
+/** The problem of a node whose input has no windows. */
+export const WINDOW_MISSING_PROBLEM: NodeProblem = {
+  code: 'WINDOW_MISSING',
+  port: 'in',
+  message: 'the rows of the input have no windows',
+  hint: 'Put it behind a window or Assign window, and keep window_start and window_end.',
+};
+
+const GATHERED: Readonly<Record<Gathers, string>> = {
+  one: 'this window',
+  hopping: 'a hopping window',
+  cumulating: 'a cumulating window',
+  session: 'a session',
+};
 
 /** Aggregates that windows cannot share slices with, or that only the embedded engine can. */
 function sliceProblems(
   config: WindowConfig,
   columns: readonly Column[],
-  shape: WindowShape,
+  gathers: Gathers,
 ): readonly NodeProblem[] {
-  if (shape.sizeMs === shape.slideMs) return [];
+  if (gathers === 'one') return [];
   return config.aggregates.flatMap((item, index): readonly NodeProblem[] => {
     const checked = checkAggregate(item.expression, columns);
     if (!checked.ok) return [];
-    const rule = sliceRule(checked.aggregate);
+    const rule = sliceRule(checked.aggregate, gathers);
     if (rule.kind === 'same') return [];
     const field = `aggregates.${index}.expression`;
     const name = checked.aggregate.function;
     if (rule.kind === 'refused') {
-      const message = `${name} cannot run in a hopping window: ${rule.reason}`;
+      const message = `${name} cannot run in ${GATHERED[gathers]}: ${rule.reason}`;
       return [{ code: 'SQL_UNSUPPORTED', field, message, hint: 'Use a tumbling window.' }];
     }
     const message = `${name} runs on the embedded engine only: ${rule.reason}`;
     return [{ code: 'SQL_PORTABLE', severity: 'warning', field, message }];
   });
+}
+
+/** What the windows of a shape gather their rows from. */
+export function gathersOf(shape: WindowShape | NodeProblem): Gathers | NodeProblem {
+  if ('code' in shape) return shape;
+  if (shape.kind === 'cumulating') return 'cumulating';
+  return shape.sizeMs > shape.slideMs ? 'hopping' : 'one';
 }
 
 /** How the embedded engine runs a windowed aggregate whose shape follows from its settings. */
@@ -163,24 +160,35 @@ export function goodShape(shape: WindowShape | NodeProblem): WindowShape {
   return shape;
 }
 
+/** The shape of windows of one size that begin or end at every `part` of it, or the problem with the settings. */
+export function dividedShape(
+  config: { readonly size: string; readonly offset: string },
+  part: { readonly field: string; readonly text: string; readonly kind?: 'cumulating' | undefined },
+): WindowShape | NodeProblem {
+  const sizeMs = windowDuration('size', config.size);
+  if (typeof sizeMs !== 'number') return sizeMs;
+  const slideMs = windowDuration(part.field, part.text);
+  if (typeof slideMs !== 'number') return slideMs;
+  if (sizeMs % slideMs !== 0) {
+    return {
+      code: 'WINDOW_SIZE',
+      field: part.field,
+      message: `window size ${durationText(sizeMs)} is not a whole multiple of ${part.field} ${durationText(slideMs)}`,
+      hint: `Use a ${part.field} that divides ${durationText(sizeMs)}.`,
+    };
+  }
+  return { kind: part.kind, sizeMs, slideMs, offsetMs: windowOffsetMs(config) };
+}
+
 /** The offset setting in milliseconds. */
 export function windowOffsetMs(config: { readonly offset: string }): number {
   return config.offset === '' ? 0 : (parseDurationMs(config.offset) ?? 0);
 }
 
 /** Input columns that a windowed aggregate reads. */
-function windowNeeds(config: WindowConfig, input: StreamType | undefined): readonly string[] {
-  if (input === undefined) return [];
-  const needed = new Set([...config.keys, ...(input.eventTime === undefined ? [] : [input.eventTime])]);
-  for (const item of config.aggregates) {
-    const checked = checkAggregate(item.expression, input.columns);
-    if (!checked.ok) continue;
-    for (const index of aggregateColumns(checked.aggregate)) {
-      const name = input.columns[index]?.name;
-      if (name !== undefined) needed.add(name);
-    }
-  }
-  return [...needed];
+export function windowNeeds(config: WindowConfig, input: StreamType | undefined): readonly string[] {
+  const time = input?.eventTime;
+  return [...aggregateNeeds(config, input), ...(time === undefined ? [] : [time])];
 }
 
 /** A duration setting in milliseconds, or the problem with it. */
@@ -198,14 +206,14 @@ export function windowDuration(field: string, text: string): number | NodeProble
 /** The group query over a window table function, unless an aggregate of it is not portable. */
 export function flinkWindow(
   ctx: FlinkContext<WindowConfig>,
-  shape: WindowShape,
+  gathers: Gathers,
   tvf: (table: Sql, time: Sql) => Sql,
 ): FlinkForm {
   const table = ctx.from['in']?.[0];
   const input = ctx.inputs['in']?.[0];
   if (table === undefined || input?.eventTime === undefined)
     return { kind: 'unsupported', reason: 'the input is not connected or has no event time' };
-  const [problem] = sliceProblems(ctx.config, input.columns, shape);
+  const [problem] = sliceProblems(ctx.config, input.columns, gathers);
   if (problem !== undefined) return { kind: 'unsupported', reason: problem.message };
   const keys = ctx.config.keys.map(sqlId);
   const bounds = [sql`window_start`, sql`window_end`, sql`window_time`];

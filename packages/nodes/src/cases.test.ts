@@ -15,6 +15,7 @@ for (const definition of catalogue.values()) {
         const result = runCase(definition.type, one, catalogue, compile);
         expect(result.problems).toEqual([]);
         for (const [port, rows] of Object.entries(one.output)) expect(result.output[port]).toEqual(rows);
+        expect(result.kinds).toEqual(one.kinds ?? {});
         expect(result.late).toBe(one.late ?? 0);
         expect(result.errors).toEqual(one.errors ?? []);
       });

@@ -14,7 +14,12 @@ export type StreamType = {
   readonly eventTime?: string | undefined;
   /** Columns that identify a row, when the producer knows them. */
   readonly key?: readonly string[] | undefined;
-  /** Columns with start and end of the window that a row belongs to, below a node that gives rows windows. */
-  readonly window?: { readonly start: string; readonly end: string } | undefined;
+  /**
+   * Columns with start and end of the window that a row belongs to, below a node that gives rows windows; `time` is the
+   * column with the event time that the row had before.
+   */
+  readonly window?:
+    | { readonly start: string; readonly end: string; readonly time?: string | undefined }
+    | undefined;
   readonly changes: ChangeKind;
 };

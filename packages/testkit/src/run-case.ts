@@ -9,6 +9,8 @@ import { emptyGraph, type Graph, type Json } from '@weir/shared/graph';
 
 export type CaseResult = {
   readonly output: Readonly<Record<string, readonly JsonRow[]>>;
+  /** Of the ports that give a stream of changes. */
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
   readonly late: number;
   readonly errors: readonly string[];
   /** Problems of the pipeline; a good case has none. */
@@ -27,13 +29,24 @@ export function runCase(
   const problems = planned.problems
     .filter((problem) => problem.severity === 'error')
     .map((problem) => `${problem.nodeId} ${problem.field ?? ''} ${problem.message}`);
-  if (planned.plan === undefined) return { output: {}, late: 0, errors: [], problems };
+  if (planned.plan === undefined) return { output: {}, kinds: {}, late: 0, errors: [], problems };
   const host = memoryHost({ compile, now: () => 1_767_607_200_000, monotonicMs: () => 0, texts });
   const node = runBounded({ plan: planned.plan, catalogue, host, rowsMax: 10_000 }).nodes['node'];
   const output = Object.fromEntries(
     Object.entries(node?.ports ?? {}).map(([port, { rows }]) => [port, rows]),
   );
-  return { output, late: node?.late ?? 0, errors: (node?.errors ?? []).map((error) => error.code), problems };
+  const kinds = Object.fromEntries(
+    Object.entries(node?.ports ?? {}).flatMap(([port, found]) =>
+      found.kinds === undefined ? [] : [[port, found.kinds]],
+    ),
+  );
+  return {
+    output,
+    kinds,
+    late: node?.late ?? 0,
+    errors: (node?.errors ?? []).map((error) => error.code),
+    problems,
+  };
 }
 
 /** A pipeline with the node under test named `node`. Several ports share one source, so that arrival order is the case's. */
@@ -57,11 +70,13 @@ function caseGraph(
     (ports[port]?.schema ?? []).map(([name, columnType]) => ({ name: `${port}_${name}`, type: columnType })),
   );
   const timed = names.some((port) => ports[port]?.eventTime !== undefined);
+  const changes = rows.some(([, , taken]) => taken === '-');
   nodes.push({
     id: 'rows',
     type: 'http',
     name: 'rows',
     config: {
+      format: changes ? 'debezium-json' : 'json',
       schema: [
         { name: 'port', type: 'STRING' },
         ...(timed ? [{ name: 'event_time', type: 'TIMESTAMP(3)' }] : []),
@@ -90,14 +105,26 @@ function caseGraph(
       name: `as ${port}`,
       config: { columns: made, keep: false },
     });
+    const windows = ports[port]?.window;
+    if (windows !== undefined) {
+      const config = { window: 'tumbling', size: windows, slide: '', offset: '' };
+      nodes.push({ id: `windows_${port}`, type: 'assign_window', name: `windows ${port}`, config });
+    }
+    const last = windows === undefined ? `as_${port}` : `windows_${port}`;
     edges.push(
       { from: 'rows.out', to: `only_${port}.in` },
       { from: `only_${port}.out`, to: `as_${port}.in` },
-      { from: `as_${port}.out`, to: `node.${port}` },
     );
+    if (windows !== undefined) edges.push({ from: `as_${port}.out`, to: `${last}.in` });
+    edges.push({ from: `${last}.out`, to: `node.${port}` });
   }
   const text = rows
-    .map(([port, row]) => `${JSON.stringify(sourceRow(port, row, ports[port]?.eventTime))}\n`)
+    .map(([port, row, taken]) => {
+      const made = sourceRow(port, row, ports[port]?.eventTime);
+      const back = taken === '-';
+      const line = changes ? { op: back ? 'd' : 'c', [back ? 'before' : 'after']: made } : made;
+      return `${JSON.stringify(line)}\n`;
+    })
     .join('');
   return { graph: { ...emptyGraph('case'), nodes, edges }, texts: { rows: text } };
 }

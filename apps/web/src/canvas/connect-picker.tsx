@@ -2,7 +2,7 @@
 
 import { splitPort } from '@weir/shared/graph';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { canConnect, catalogue, definitionOf } from '../engine.ts';
+import { canConnect, catalogue, definitionOf, outputsOf } from '../engine.ts';
 import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import type { DesignerStore } from '../store/types.ts';
 import { Tile } from '../ui/icon.tsx';
@@ -72,7 +72,7 @@ function portOptions(store: DesignerStore, nodeId: string): readonly PickerOptio
     title: `${kind === 'source' ? 'Output' : 'Input'} ${port.name}`,
     summary: streamText(state, `${nodeId}.${port.name}`, kind),
   });
-  const outputs = (definition?.outputs ?? []).map((port) => option(port, 'source'));
+  const outputs = outputsOf(state.index.nodes.get(nodeId)).map((port) => option(port, 'source'));
   const free = (definition?.inputs ?? []).filter(
     (port) => port.many === true || !state.index.connected.has(`${nodeId}.${port.name}`),
   );
@@ -87,7 +87,7 @@ function targetOptions(store: DesignerStore, port: string): readonly PickerOptio
     .filter((node) => node.id !== splitPort(port).nodeId)
     .flatMap((node) => {
       const definition = definitionOf(node);
-      const ports = (outward ? definition?.inputs : definition?.outputs) ?? [];
+      const ports = (outward ? definition?.inputs : outputsOf(node)) ?? [];
       return ports.map((candidate): PickerOption => {
         const reference = `${node.id}.${candidate.name}`;
         const verdict = outward
@@ -117,11 +117,7 @@ function targetOptions(store: DesignerStore, port: string): readonly PickerOptio
 
 function isOutput(store: DesignerStore, reference: string): boolean {
   const { nodeId, port } = splitPort(reference);
-  return (
-    definitionOf(store.getState().index.nodes.get(nodeId))?.outputs.some(
-      (candidate) => candidate.name === port,
-    ) === true
-  );
+  return outputsOf(store.getState().index.nodes.get(nodeId)).some((candidate) => candidate.name === port);
 }
 
 function portName(store: DesignerStore, reference: string): string {

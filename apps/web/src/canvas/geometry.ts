@@ -1,6 +1,8 @@
 // Fixed sizes of the canvas: known before mount, so that React Flow can cull and fit without measuring.
+
+import type { GraphNode } from '@weir/shared/graph';
 import { type NodeHandle, Position } from '@xyflow/react';
-import type { AnyNodeDefinition } from '../engine.ts';
+import { definitionOf, outputsOf } from '../engine.ts';
 
 export const CARD_WIDTH = 216;
 export const CARD_HEIGHT = 84;
@@ -32,13 +34,15 @@ export function portHeights(ports: PortSide): readonly number[] {
 }
 
 /** The handles of a card for React Flow. */
-export function cardHandles(definition: AnyNodeDefinition | undefined): NodeHandle[] {
+export function cardHandles(node: GraphNode): NodeHandle[] {
+  const definition = definitionOf(node);
   if (definition === undefined) return [];
+  const ports = outputsOf(node);
   const inputs = portHeights(definition.inputs);
-  const outputs = portHeights(definition.outputs);
+  const outputs = portHeights(ports);
   return [
     ...definition.inputs.map((port, i) => handle(port.name, 'target', inputs[i] ?? 0)),
-    ...definition.outputs.map((port, i) => handle(port.name, 'source', outputs[i] ?? 0)),
+    ...ports.map((port, i) => handle(port.name, 'source', outputs[i] ?? 0)),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { defaultConfig } from '@weir/engine/field';
 import type { EditOp } from '@weir/shared/edits';
 import { type Graph, type GraphEdge, type GraphNode, splitPort } from '@weir/shared/graph';
-import { type AnyNodeDefinition, canConnect, catalogue } from '../engine.ts';
+import { type AnyNodeDefinition, canConnect, catalogue, outputsOf } from '../engine.ts';
 import { CARD_HEIGHT, CARD_WIDTH, COLUMN_GAP, GRID, ROW_GAP } from './geometry.ts';
 
 export type Point = { readonly x: number; readonly y: number };
@@ -65,7 +65,7 @@ export function splice(graph: Graph, added: NewNode, edge: GraphEdge): readonly 
   };
   const withNode = withOps(without, added);
   const into = firstWire(withNode, added.node, edge.from, 'source');
-  const output = catalogue.get(added.node.type)?.outputs.find((port) => port.side !== true);
+  const output = outputsOf(added.node).find((port) => port.side !== true);
   if (into === undefined || output === undefined) return undefined;
   return [
     { op: 'removeEdge', edge },
@@ -77,7 +77,7 @@ export function splice(graph: Graph, added: NewNode, edge: GraphEdge): readonly 
 
 /** The first free main output of a node, where a follower is wired. */
 export function mainOutput(node: GraphNode): string | undefined {
-  const port = catalogue.get(node.type)?.outputs.find((candidate) => candidate.side !== true);
+  const port = outputsOf(node).find((candidate) => candidate.side !== true);
   return port === undefined ? undefined : `${node.id}.${port.name}`;
 }
 
@@ -175,7 +175,7 @@ function firstWire(
   kind: 'source' | 'target',
 ): GraphEdge | undefined {
   const definition = catalogue.get(node.type);
-  const ports = (kind === 'source' ? definition?.inputs : definition?.outputs) ?? [];
+  const ports = (kind === 'source' ? definition?.inputs : outputsOf(node)) ?? [];
   for (const candidate of ports) {
     const other = `${node.id}.${candidate.name}`;
     const edge = kind === 'source' ? { from: port, to: other } : { from: other, to: port };

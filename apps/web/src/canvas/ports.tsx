@@ -1,8 +1,8 @@
 // Ports of a card: a 10 px mark in a 24 px hit box. Shape says what flows (circle rows, diamond changes, square side
 // output), fill says connected. While a wire is in hand they say whether they take it.
 import { Handle, Position } from '@xyflow/react';
-import { type ReactNode, useState } from 'react';
-import type { AnyNodeDefinition } from '../engine.ts';
+import { type ReactNode, useMemo, useState } from 'react';
+import { type AnyNodeDefinition, outputsOf } from '../engine.ts';
 import { useDesigner, useDesignerStore } from '../store/context.tsx';
 import type { DesignerState } from '../store/types.ts';
 import { cx } from '../ui/cx.ts';
@@ -26,13 +26,15 @@ export function Ports({
   readonly definition: AnyNodeDefinition;
 }): ReactNode {
   const inputs = portHeights(definition.inputs);
-  const outputs = portHeights(definition.outputs);
+  const node = useDesigner((state) => state.index.nodes.get(id));
+  const ports = useMemo(() => outputsOf(node), [node]);
+  const outputs = portHeights(ports);
   return (
     <>
       {definition.inputs.map((port, i) => (
         <Port key={`in-${port.name}`} nodeId={id} port={port} kind="target" y={inputs[i] ?? 0} />
       ))}
-      {definition.outputs.map((port, i) => (
+      {ports.map((port, i) => (
         <Port key={`out-${port.name}`} nodeId={id} port={port} kind="source" y={outputs[i] ?? 0} />
       ))}
     </>

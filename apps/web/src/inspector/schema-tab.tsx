@@ -3,7 +3,7 @@ import { typeText } from '@weir/shared/data-type';
 import { splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { ReactNode } from 'react';
-import { definitionOf } from '../engine.ts';
+import { definitionOf, outputsOf } from '../engine.ts';
 import { plural } from '../format.ts';
 import { useDesigner } from '../store/context.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -25,7 +25,7 @@ export function SchemaTab({ nodeId }: { readonly nodeId: string }): ReactNode {
           reference={edge.from}
         />
       ))}
-      {definition.outputs.map((port) => (
+      {outputsOf(node).map((port) => (
         <PortSchema
           key={port.name}
           title={`Output ${port.name}`}

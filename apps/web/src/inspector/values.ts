@@ -1,5 +1,5 @@
 // Settings come from files: these read a value of a kind out of whatever stands there.
-import type { NamedExpression, SchemaColumn } from '@weir/engine/field';
+import type { NamedExpression, OrderColumn, SchemaColumn } from '@weir/engine/field';
 
 /** The value as text; anything else is an empty text. */
 export function asText(value: unknown): string {
@@ -14,6 +14,14 @@ export function asTexts(value: unknown): readonly string[] {
 /** Named expressions. */
 export function asExpressions(value: unknown): readonly NamedExpression[] {
   return asRecords(value).map((item) => ({ name: asText(item.name), expression: asText(item.expression) }));
+}
+
+/** Columns to order by. */
+export function asOrder(value: unknown): readonly OrderColumn[] {
+  return asRecords(value).map((item) => ({
+    column: asText(item.column),
+    descending: item.descending === true,
+  }));
 }
 
 /** Columns of a schema. */

@@ -1,6 +1,6 @@
 // Keys of live mode: `.` freezes the numbers, `T` shows the rows of the selected node.
 import { useEffect } from 'react';
-import { definitionOf } from '../engine.ts';
+import { outputsOf } from '../engine.ts';
 import { useDesignerStore } from '../store/context.tsx';
 import { usePanels } from '../store/panels-store.ts';
 import { soleNode } from '../store/selection-slice.ts';
@@ -38,7 +38,7 @@ export function useLiveKeys(): void {
 export function mainPort(state: DesignerState): string | undefined {
   const id = soleNode(state) ?? state.cursor;
   if (id === undefined) return undefined;
-  const output = definitionOf(state.index.nodes.get(id))?.outputs[0];
+  const output = outputsOf(state.index.nodes.get(id))[0];
   return output === undefined ? state.index.into.get(id)?.[0]?.from : `${id}.${output.name}`;
 }
 

@@ -1,7 +1,7 @@
 // The wire in hand: where it starts and what each port would say to it. Cheap answers come at once, type checks in
 // slices of time so that a large graph never blocks the pointer.
 import { type Graph, type GraphEdge, splitPort } from '@weir/shared/graph';
-import { canConnect, catalogue, definitionOf } from '../engine.ts';
+import { canConnect, catalogue, definitionOf, outputsOf } from '../engine.ts';
 import { reachable } from './graph-index.ts';
 import type { GetState, SetState } from './types.ts';
 
@@ -97,7 +97,7 @@ function quickVerdicts(
   const circle = reachable(index, nodeId, kind === 'source' ? 'up' : 'down');
   for (const node of graph.nodes) {
     const definition = definitionOf(node);
-    for (const port of (kind === 'source' ? definition?.inputs : definition?.outputs) ?? []) {
+    for (const port of (kind === 'source' ? definition?.inputs : outputsOf(node)) ?? []) {
       const reference = `${node.id}.${port.name}`;
       if (node.id === nodeId) verdicts.set(reference, { ok: false, reason: 'a node cannot feed itself' });
       else if (circle.has(node.id))

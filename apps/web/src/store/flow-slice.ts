@@ -5,7 +5,7 @@ import type { Graph, GraphEdge, GraphNode, GraphNote } from '@weir/shared/graph'
 import type { Edge, EdgeChange, Node, NodeChange } from '@xyflow/react';
 import { applyNodeChanges } from '@xyflow/react';
 import { CARD_HEIGHT, CARD_WIDTH, cardHandles } from '../canvas/geometry.ts';
-import { definitionOf } from '../engine.ts';
+import { outputsOf } from '../engine.ts';
 import { edgeId } from './graph-index.ts';
 import { noteFlowId, noteIdOf } from './selection-slice.ts';
 import type { GetState, SetState } from './types.ts';
@@ -111,7 +111,7 @@ function cardNode(
     width: CARD_WIDTH,
     height: CARD_HEIGHT,
     measured: { width: CARD_WIDTH, height: CARD_HEIGHT },
-    handles: cardHandles(definitionOf(node)),
+    handles: cardHandles(node),
     selected: isSelected,
   };
 }
@@ -150,8 +150,7 @@ function flowEdge(
   if (before !== undefined && before.selected === isSelected) return before;
   const [source = '', sourceHandle = ''] = edge.from.split('.');
   const [target = '', targetHandle = ''] = edge.to.split('.');
-  const side =
-    definitionOf(nodes.get(source))?.outputs.find((port) => port.name === sourceHandle)?.side === true;
+  const side = outputsOf(nodes.get(source)).find((port) => port.name === sourceHandle)?.side === true;
   return {
     id,
     type: 'wire',

@@ -2,6 +2,7 @@
 import type { StreamType } from '@weir/shared/stream-type';
 import type { SourceFormat } from '../define-node.ts';
 import { csvDecoder } from './csv.ts';
+import { debeziumDecoder } from './debezium.ts';
 import type { DecodedColumn, Decoder, TextHost } from './decoder.ts';
 import { jsonDecoder } from './json.ts';
 
@@ -17,7 +18,10 @@ export type SourceDecoding = {
 /** Makes the decoder. Generators have none: asking for it is a bug. */
 export function sourceDecoder(decoding: SourceDecoding, host: TextHost): Decoder {
   const { format } = decoding;
-  if (format.kind === 'json') return jsonDecoder(decodedColumns(decoding, format.columns), host);
+  if (format.kind === 'json') {
+    const columns = decodedColumns(decoding, format.columns);
+    return format.envelope === 'debezium' ? debeziumDecoder(columns, host) : jsonDecoder(columns, host);
+  }
   if (format.kind === 'rows') throw new Error('bug: a generator has no decoder');
   const fields = format.columns.map((column) => column.field);
   const wanted = format.columns.map((column) => ({ name: column.name, path: [column.field] }));

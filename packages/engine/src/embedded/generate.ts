@@ -2,12 +2,12 @@
 //
 // Inside the loop a row is local variables. Nodes nest as labelled blocks: a filter leaves its block, which skips
 // everything below it and nothing else. Row errors are caught around a node's own expressions only.
-import { type Column, carrierOf } from '@weir/shared/data-type';
+import { type Column, carrierOf, type DataType } from '@weir/shared/data-type';
 import { helper, id, type Js, joinJs, js } from '@weir/shared/fragment';
 import type { ChangeKind, StreamType } from '@weir/shared/stream-type';
 import type { InlineOutput } from '../define-node.ts';
 import type { CompiledExpression } from './expressions.ts';
-import { inlineOutputs, type Layout, type LayoutStep } from './layout.ts';
+import { inlineCode, type Layout, type LayoutStep } from './layout.ts';
 
 /** Where a stage begins: the output port of a source or operator, or an inline boundary step and its merged input. */
 export type StageEntry =
@@ -140,13 +140,27 @@ function emitStep(
   row: readonly Local[],
   countedBy: string | undefined,
 ): Js | undefined {
-  const outputs = inlineOutputs(
+  const { ways, outputs } = inlineCode(
     step,
     row.map((local) => local.js),
   );
-  const parts = outputs.map((output, index) => emitOutput(scope, step, { output, index, row, countedBy }));
-  return joinJs(parts);
+  if (ways === undefined)
+    return joinJs(outputs.map((output, index) => emitOutput(scope, step, { output, index, row, countedBy })));
+  // The ways are computed once, so that a row for which they cannot be computed fails once.
+  const target = id('w', scope.columns++);
+  const label = js`${id('l', step.index)}_w`;
+  const parts = outputs.map((output, index) => {
+    const code = js`(${target} & ${2 ** (output.way ?? 0)}) !== 0`;
+    const when = { code, fallible: false, type: BOOLEAN, nullable: false, uses: new Set<number>() };
+    return emitOutput(scope, step, { output: { ...output, when }, index, row, countedBy });
+  });
+  return js`${label}: {
+${compute(step, label, [{ target, expression: ways }])}
+${joinJs(parts)}
+}`;
 }
+
+const BOOLEAN: DataType = { kind: 'BOOLEAN' };
 
 function emitOutput(
   scope: Scope,

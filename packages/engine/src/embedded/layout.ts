@@ -10,7 +10,8 @@ import { splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
-import { compileCondition, compileExpression, passColumn } from './expressions.ts';
+import { computedDemand } from '../runtime/computed-columns.ts';
+import { type CompiledExpression, compileCondition, compileExpression, passColumn } from './expressions.ts';
 
 /** A place where rows wait in a batch for a node: one per edge that enters a boundary. */
 export type Channel = {
@@ -36,6 +37,11 @@ export type LayoutOptions = {
   readonly fused: boolean;
   /** Output ports, `node.port`, whose rows somebody looks at: each gets a channel of its own with every column. */
   readonly taps: ReadonlySet<string>;
+  /**
+   * True when no other ports will be looked at while the job lives. Only then do operators keep rows without the columns
+   * that nothing reads: a row kept today may be looked at tomorrow.
+   */
+  readonly sealed: boolean;
 };
 
 export type Layout = {
@@ -104,35 +110,50 @@ function demands(
   consumers: Layout['consumers'],
   options: LayoutOptions,
 ): ReadonlyMap<string, ReadonlySet<number>> {
-  const demand = new Map<string, Set<number>>();
+  const demand = new Map<string, ReadonlySet<number>>();
   for (const step of [...steps].reverse()) {
     for (const [port, type] of Object.entries(step.step.outputs)) {
       const wanted = new Set<number>();
       const reference = `${step.step.nodeId}.${port}`;
       for (const consumer of consumers.get(reference) ?? []) {
         const target = steps[consumer.step];
-        if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand));
+        if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand, options));
       }
       if (options.taps.has(reference)) addAll(wanted, new Set(type.columns.keys()));
       const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
       if (eventTime >= 0 && step.definition.embedded.kind === 'source') wanted.add(eventTime);
-      demand.set(reference, wanted);
+      demand.set(reference, withComputed(step, type, wanted));
     }
   }
   return demand;
+}
+
+/** What a source must carry: computed columns need those that they are made from. */
+function withComputed(step: LayoutStep, output: StreamType, wanted: Set<number>): ReadonlySet<number> {
+  const form = step.definition.embedded;
+  if (form.kind !== 'source') return wanted;
+  const { computed = [] } = form.open({ config: step.step.config, output });
+  return computed.length === 0 ? wanted : computedDemand(output.columns, computed, wanted);
 }
 
 function inputNeeds(
   target: LayoutStep,
   input: number,
   demand: ReadonlyMap<string, ReadonlySet<number>>,
+  options: LayoutOptions,
 ): ReadonlySet<number> {
   const form = target.definition.embedded;
   const columns = target.step.inputs[input]?.type.columns ?? [];
   const all = new Set(columns.keys());
   if (form.kind === 'operator') {
     const port = target.step.inputs[input]?.port ?? '';
-    const names = form.needs?.({ config: target.step.config, inputs: inputTypes(target.step) })[port];
+    const wanted = (output: string): readonly string[] => {
+      const columns = target.step.outputs[output]?.columns ?? [];
+      if (!options.sealed) return columns.map((column) => column.name);
+      return [...(demand.get(`${target.step.nodeId}.${output}`) ?? [])].map((at) => columns[at]?.name ?? '');
+    };
+    const { config } = target.step;
+    const names = form.needs?.({ config, inputs: inputTypes(target.step), wanted })[port];
     if (names === undefined) return all;
     const read = new Set(
       names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0),
@@ -143,7 +164,9 @@ function inputNeeds(
   }
   if (form.kind !== 'inline') return all;
   const needs = new Set<number>();
-  for (const output of inlineOutputs(target, placeholders(target))) {
+  const code = inlineCode(target, placeholders(target));
+  if (code.ways !== undefined) addAll(needs, code.ways.uses);
+  for (const output of code.outputs) {
     if (output.when !== undefined) addAll(needs, output.when.uses);
     const wanted = demand.get(`${target.step.nodeId}.${output.port}`);
     output.columns.forEach((column, index) => {
@@ -182,14 +205,17 @@ export function inlineInput(step: PlanStep): StreamType {
 }
 
 /** What an inline step writes, over identifiers for its input columns. */
-export function inlineOutputs(
+export function inlineCode(
   step: LayoutStep,
   ids: InlineContext<never>['columns'],
-): readonly InlineOutput[] {
+): {
+  readonly ways: CompiledExpression | undefined;
+  readonly outputs: readonly (InlineOutput & { readonly way?: number })[];
+} {
   const form = step.definition.embedded;
   if (form.kind !== 'inline') throw new Error('bug: not an inline step');
   const input = inlineInput(step.step);
-  return form.emit({
+  const code = form.emit({
     config: step.step.config,
     input,
     columns: ids,
@@ -197,6 +223,7 @@ export function inlineOutputs(
     condition: (text) => compileCondition(text, input.columns, ids),
     pass: (index) => passColumn(input.columns, ids, index),
   });
+  return 'ways' in code ? code : { ways: undefined, outputs: code };
 }
 
 function addAll(into: Set<number>, from: ReadonlySet<number>): void {

@@ -13,19 +13,25 @@ export function flinkInterval(ms: number): Sql {
   return ms < 0 ? sql`- ${interval}` : interval;
 }
 
-/** Column list of a CREATE TABLE with its watermark. */
-export function flinkColumns(
-  columns: readonly Column[],
-  time?: { readonly eventTime: string; readonly watermarkDelay: string },
-): Sql {
-  const lines = columns.map((column) => sql`${sqlId(column.name)} ${typeSql(column.type)}`);
-  if (time !== undefined && time.eventTime !== '') {
-    const column = sqlId(time.eventTime);
-    lines.push(
-      sql`WATERMARK FOR ${column} AS ${column} - ${flinkInterval(parseDurationMs(time.watermarkDelay) ?? 0)}`,
-    );
-  }
-  return joinSql(lines, ',\n  ');
+/** Column list of a CREATE TABLE. */
+export function flinkColumns(columns: readonly Column[]): Sql {
+  return joinSql(columns.map(flinkColumn), ',\n  ');
+}
+
+/** One line of the column list of a CREATE TABLE. */
+export function flinkColumn(column: Column): Sql {
+  return sql`${sqlId(column.name)} ${typeSql(column.type)}`;
+}
+
+/** The watermark of a CREATE TABLE: one line, or none without event time. */
+export function flinkWatermark(time: {
+  readonly eventTime: string;
+  readonly watermarkDelay: string;
+}): readonly Sql[] {
+  if (time.eventTime === '') return [];
+  const column = sqlId(time.eventTime);
+  const delay = flinkInterval(parseDurationMs(time.watermarkDelay) ?? 0);
+  return [sql`WATERMARK FOR ${column} AS ${column} - ${delay}`];
 }
 
 /** The WITH list of a CREATE TABLE. */

@@ -7,7 +7,7 @@ import type { StreamType } from '@weir/shared/stream-type';
 import { checkAggregate, checkCondition, checkExpression } from '@weir/sql/check/check';
 import type { SqlDiagnostic } from '@weir/sql/diagnostic';
 import type { AnyNodeDefinition, NodeProblem } from '../define-node.ts';
-import { type Field, fieldApplies, isEmptyValue, type NamedExpression } from '../field.ts';
+import { type Field, fieldApplies, isEmptyValue, type NamedExpression, type OrderColumn } from '../field.ts';
 import type { ConfigValue, Settings } from './settings.ts';
 
 /** Types of the edges that come in, by port; `undefined` where the node above has a problem. */
@@ -34,11 +34,12 @@ export function inferNode(request: {
   };
   if (definition.accepts !== 'changes') changeProblems(definition, inputs).forEach(add);
   if (definition.eventTime) eventTimeProblems(inputs).forEach(add);
+  const columnsOf = columnScopes(definition, settings, inputs);
   for (const [name, field] of Object.entries<Field>(definition.fields)) {
     if (settings.broken.has(name) || !fieldApplies(field, settings.config)) continue;
     const value = settings.config[name];
     if (value === undefined || isEmptyValue(value)) continue;
-    fieldProblems(name, field, value, inputs).forEach(add);
+    fieldProblems(name, field, value, columnsOf).forEach(add);
   }
   const stops = settings.broken.size > 0 || problems.some((problem) => problem.severity === 'error');
   if (stops) return { problems, outputs: undefined };
@@ -46,6 +47,16 @@ export function inferNode(request: {
   inferred.problems.forEach(add);
   const failed = problems.some((problem) => problem.severity === 'error');
   return { problems, outputs: failed ? undefined : inferred.outputs };
+}
+
+/** The columns that a SQL setting sees: of an input port, or of a scope of the node once its settings can be read. */
+function columnScopes(
+  definition: AnyNodeDefinition,
+  { config, broken }: Settings,
+  inputs: Readonly<Record<string, readonly StreamType[]>>,
+): (input: string) => readonly Column[] {
+  const scopes = broken.size > 0 ? {} : (definition.scopes?.({ config, inputs }) ?? {});
+  return (input) => scopes[input] ?? inputs[input]?.[0]?.columns ?? [];
 }
 
 function completeInputs(
@@ -98,9 +109,8 @@ function fieldProblems(
   name: string,
   field: Field,
   value: ConfigValue,
-  inputs: Readonly<Record<string, readonly StreamType[]>>,
+  columnsOf: (input: string) => readonly Column[],
 ): readonly NodeProblem[] {
-  const columnsOf = (port: string): readonly Column[] => inputs[port]?.[0]?.columns ?? [];
   switch (field.kind) {
     case 'condition':
       return problemsOf(name, checkCondition(String(value), columnsOf(field.input)));
@@ -109,13 +119,21 @@ function fieldProblems(
     case 'expressions': {
       // Shape was checked by the settings parser.
       const items = value as readonly NamedExpression[];
-      const check = field.aggregate ? checkAggregate : checkExpression;
+      const check = field.aggregate
+        ? checkAggregate
+        : field.conditions === true
+          ? checkCondition
+          : checkExpression;
       return items.flatMap((item, index) =>
         problemsOf(`${name}.${index}.expression`, check(item.expression, columnsOf(field.input))),
       );
     }
     case 'columns':
       return (value as readonly string[]).flatMap((column, index) =>
+        columnProblem(`${name}.${index}`, column, columnsOf(field.input)),
+      );
+    case 'order':
+      return (value as readonly OrderColumn[]).flatMap(({ column }, index) =>
         columnProblem(`${name}.${index}`, column, columnsOf(field.input)),
       );
     case 'column': {

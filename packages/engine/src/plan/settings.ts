@@ -11,6 +11,7 @@ import {
   fieldSchema,
   isEmptyValue,
   type NamedExpression,
+  type OrderColumn,
   type SchemaColumn,
 } from '../field.ts';
 
@@ -21,6 +22,7 @@ export type ConfigValue =
   | boolean
   | readonly string[]
   | readonly NamedExpression[]
+  | readonly OrderColumn[]
   | readonly SchemaColumn[];
 
 /** Settings of a node as the definition's fields describe them. */
@@ -171,6 +173,7 @@ function hintOf(field: Field): string {
         ? 'Add an aggregate, such as COUNT(*).'
         : 'Write a SQL expression.';
     case 'columns':
+    case 'order':
       return 'Choose at least one column.';
     case 'schema':
       return 'Add columns, or infer them from sample rows.';

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '@weir/shared/diagnostics';
 import { type Graph, type GraphNode, splitPort } from '@weir/shared/graph';
 import type { AnyNodeDefinition, Catalogue } from '../define-node.ts';
+import { outputPorts } from '../output-ports.ts';
 
 /** An edge as a node sees it: its own port and where the rows come from. */
 export type IncomingEdge = { readonly port: string; readonly from: string };
@@ -111,7 +112,8 @@ function edgeProblem(
       hint: 'Remove the edge.',
     };
   }
-  const outputs = catalogue.get(source.type)?.outputs;
+  const sourceDefinition = catalogue.get(source.type);
+  const outputs = sourceDefinition === undefined ? undefined : outputPorts(sourceDefinition, source);
   const inputs = catalogue.get(target.type)?.inputs;
   if (outputs !== undefined && !outputs.some((port) => port.name === from.port)) {
     return {
@@ -160,7 +162,7 @@ function connectionProblems(
       });
     }
   }
-  for (const port of definition.outputs) {
+  for (const port of outputPorts(definition, node)) {
     if (port.side === true) continue;
     if (!graph.edges.some((edge) => edge.from === `${node.id}.${port.name}`)) {
       problems.push({

@@ -120,6 +120,34 @@ export class Batch {
     return value;
   }
 
+  /** Begins a row at the end and gives its index; its values are to be written with `copy` or `set`. */
+  begin(sequence: number, kind: number): number {
+    const row = this.length;
+    this.reserve(row + 1);
+    this.sequence[row] = sequence;
+    this.kinds[row] = kind;
+    this.length = row + 1;
+    return row;
+  }
+
+  /** Copies a value of another batch as it is stored. The columns have the same type; one that carries none gives NULL. */
+  copy(column: number, row: number, from: Batch, fromColumn: number, fromRow: number): void {
+    const into = this.stores[column];
+    const source = from.stores[fromColumn];
+    if (into === undefined || source === undefined) throw new Error('bug: column out of range');
+    if (into.carrier === 'reference') {
+      into.values[row] = source.values[fromRow] ?? null;
+      return;
+    }
+    const float = source.floats[fromRow] ?? Number.NaN;
+    const isNull = from.used[fromColumn] === true ? (source.nulls[fromRow] ?? 1) : 1;
+    into.floats[row] = isNull === 1 ? Number.NaN : float;
+    into.nulls[row] = isNull;
+    if (into.carrier !== 'wide') return;
+    if (isNull === 0 && Number.isNaN(float)) into.big[row] = source.big[fromRow];
+    else if (into.big.length > 0) into.big[row] = undefined;
+  }
+
   /** The values of a row, NULL for columns that carry none. */
   row(row: number): Value[] {
     return this.columns.map((_, column) => (this.used[column] === true ? this.get(column, row) : null));

@@ -344,8 +344,9 @@ export class EmbeddedJob {
   }
 
   #program(fused: boolean, taps: ReadonlySet<string>): Program {
-    const { plan, catalogue, host } = this.#options;
-    return compileProgram(plan, catalogue, { fused, taps }, host.compile, helpersOf(host));
+    const { plan, catalogue, host, untimed } = this.#options;
+    const sealed = untimed === true;
+    return compileProgram(plan, catalogue, { fused, taps, sealed }, host.compile, helpersOf(host));
   }
 
   /** Sets the output ports, `node.port`, whose rows are looked at. Batches belong to the job: copy what must stay. */

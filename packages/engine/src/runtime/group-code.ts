@@ -4,7 +4,13 @@ import { id, type Js, joinJs, js } from '@weir/shared/fragment';
 import { columnsUsed } from '@weir/sql/check/check';
 import type { TypedAggregate } from '@weir/sql/check/typed';
 import { toJs, toJsCondition } from '@weir/sql/js/to-js';
-import { type Accumulator, type AccumulatorOptions, addJs, checkJs } from './accumulators/accumulator.ts';
+import {
+  type Accumulator,
+  type AccumulatorOptions,
+  addJs,
+  callJs,
+  checkJs,
+} from './accumulators/accumulator.ts';
 import { accumulator } from './accumulators/index.ts';
 import type { Batch } from './batch.ts';
 import type { FieldKind, Fields } from './group-fields.ts';
@@ -16,9 +22,13 @@ export type GroupCode = {
   readonly accumulators: readonly Accumulator[];
   /** Kind of each field, all accumulators together. */
   readonly kinds: readonly FieldKind[];
+  /** Where the fields of each accumulator begin. */
+  readonly places: readonly number[];
   /** Fields that hold the weight of what a group keeps. */
   readonly weights: readonly number[];
   readonly add: AddRow;
+  /** Takes back a row that was added before. Throws where rows may not be taken back. */
+  readonly retract: AddRow;
 };
 
 /** Generates the code of a list of aggregates over one input. */
@@ -29,7 +39,9 @@ export function groupCode(
   options: AccumulatorOptions,
 ): GroupCode {
   const kinds: FieldKind[] = [];
+  const places: number[] = [];
   const accumulators = aggregates.map((aggregate) => {
+    places.push(kinds.length);
     const one = accumulator(aggregate, kinds.length, options);
     kinds.push(...one.fields);
     return one;
@@ -47,10 +59,32 @@ export function groupCode(
   const updates = rows.flatMap(({ one, values, guard }) =>
     one === undefined ? [] : [guarded(guard, addJs(one, slot, values))],
   );
-  const statements = joinJs([...loads, ...rows.map((row) => row.code), ...checks, ...updates]);
-  // The fragment is an arrow function of exactly these parameters.
-  const add = compile(js`(f, slot, b, i) => { ${statements} }`) as AddRow;
-  return { accumulators, kinds, weights: accumulators.flatMap((one) => one.weights ?? []), add };
+  const arguments_ = [...loads, ...rows.map((row) => row.code)];
+  // The fragments are arrow functions of exactly these parameters.
+  const add = compile(js`(f, slot, b, i) => { ${joinJs([...arguments_, ...checks, ...updates])} }`) as AddRow;
+  const retract = options.retracts
+    ? (compile(js`(f, slot, b, i) => { ${joinJs([...arguments_, ...taken(rows)])} }`) as AddRow)
+    : neverRetracts;
+  return {
+    accumulators,
+    kinds,
+    places,
+    weights: accumulators.flatMap((one) => one.weights ?? []),
+    add,
+    retract,
+  };
+}
+
+function neverRetracts(): never {
+  throw new Error('bug: a row is taken back where rows are only added');
+}
+
+/** The statements that take a row back. */
+function taken(rows: readonly AggregateRow[]): readonly Js[] {
+  return rows.map(({ one, values, guard }) => {
+    if (one?.retract === undefined) throw new Error('bug: an aggregate without retract over changes');
+    return guarded(guard, callJs(one.retract, js`slot`, values));
+  });
 }
 
 type AggregateRow = {

@@ -10,6 +10,26 @@ export type FieldArray = Float64Array | Value[];
 /** All fields of a group table; an accumulator knows the places of its own. */
 export type Fields = readonly FieldArray[];
 
+/** Fields with room for so many groups. A field of values grows by itself. */
+export function newFields(kinds: readonly FieldKind[], capacity: number): FieldArray[] {
+  return kinds.map((kind) => (kind === 'number' ? new Float64Array(capacity) : []));
+}
+
+/** Makes some fields of a group what they are in a new one. */
+export function clearGroup(fields: Fields, from: number, to: number, slot: number): void {
+  for (let at = from; at < to; at += 1) {
+    const array = fields[at];
+    if (array instanceof Float64Array) array[slot] = 0;
+    else if (array !== undefined) array[slot] = null;
+  }
+}
+
+/** Puts a value of a snapshot into a field. */
+export function loadField(field: FieldArray | undefined, slot: number, value: Value): void {
+  if (field instanceof Float64Array) field[slot] = typeof value === 'number' ? value : 0;
+  else if (field !== undefined) field[slot] = value;
+}
+
 /** The number of a group. */
 export function numberAt(fields: Fields, at: number, slot: number): number {
   const value = fields[at]?.[slot];

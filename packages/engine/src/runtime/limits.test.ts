@@ -11,7 +11,8 @@ import { compileValue } from '../embedded/compile.ts';
 import { plan } from '../plan/plan.ts';
 import { Batch } from './batch.ts';
 import type { Operator } from './operator.ts';
-import { type WindowShape, windowOperator } from './window-operator.ts';
+import { windowOperator } from './window-operator.ts';
+import type { WindowShape } from './window-shape.ts';
 
 const COLUMNS: readonly Column[] = [
   { name: 'ts', type: { kind: 'TIMESTAMP', precision: 3 }, nullable: false },
@@ -36,6 +37,7 @@ function windowOverTime(shape: WindowShape): {
       connected: () => false,
       late: () => undefined,
       reject: (code) => rejected.push(code),
+      now: () => 0,
       progress: () => {
         signs += 1;
       },

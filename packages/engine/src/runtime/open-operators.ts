@@ -58,6 +58,7 @@ function open(layout: Layout, step: LayoutStep, world: World): RunningOperator {
       if (connected) out('late').push(input.row(row), input.sequence[row] ?? 0, input.kinds[row]);
     },
     reject: (code, message, input, row) => world.letters.reject(nodeId, { code, message }, input, row),
+    now: world.host.now,
     progress: world.progress,
     aggregate: (text, port) => {
       const checked = checkAggregate(text, columnsOf(port));

@@ -49,6 +49,8 @@ export type OperatorContext<C> = {
   readonly late: (input: Batch, row: number) => void;
   /** Keeps a row of the input that could not be processed as a dead letter. */
   readonly reject: (code: RowErrorCode, message: string, input: Batch, row: number) => void;
+  /** Epoch milliseconds, for what expires in processing time (T14). */
+  readonly now: () => number;
   /** To call now and then in work that may last for seconds, such as firing many windows. */
   readonly progress: () => void;
   /** Checks an aggregate call over an input. The planner has found it good before. */

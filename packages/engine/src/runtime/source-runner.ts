@@ -1,14 +1,17 @@
 // One source of a job: bytes to rows, event time, pacing, and an exact place to go on from.
 
+import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
 import { FUTURE_SKEW_MS_MAX } from '@weir/shared/limits';
 import type { StreamType } from '@weir/shared/stream-type';
+import type { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { Decoded, Decoder } from '../decode/decoder.ts';
 import { sourceDecoder } from '../decode/source-decoder.ts';
 import type { SourceForm } from '../define-node.ts';
 import type { Host, SourceChunk, SourceDriver } from '../host.ts';
 import { Batch } from './batch.ts';
+import { compileComputed, type FillComputed } from './computed-columns.ts';
 import type { RowGenerator } from './generator.ts';
 import { MAX_WATERMARK, MIN_WATERMARK } from './time.ts';
 
@@ -34,11 +37,7 @@ export type SourceOptions = {
   readonly unpaced: boolean;
   readonly restore: Json | undefined;
   readonly demand: ReadonlySet<number>;
-  readonly reject: (
-    code: 'NULL_TIME' | 'FUTURE_TIME' | Decoded['errors'][number]['code'],
-    message: string,
-    bytes: Uint8Array,
-  ) => void;
+  readonly reject: (code: RowErrorCode, message: string, bytes: Uint8Array) => void;
 };
 
 const snapshotSchema = z.strictObject({
@@ -74,6 +73,9 @@ export class SourceRunner {
   readonly #timeColumn: number;
   readonly #delayMs: number;
   #decoder: Decoder | undefined;
+  #fill: FillComputed | undefined;
+  /** Rows of the batch whose computed columns failed. */
+  #failed: ReadonlyMap<number, RowError> = new Map();
   #batch: Batch;
   #next = 0;
   #chunk: SourceChunk | undefined;
@@ -111,6 +113,7 @@ export class SourceRunner {
       this.#generator = form.format.generator;
     } else {
       this.#decoder = this.#decoderFor(options.demand);
+      this.#fill = this.#fillFor(options.demand);
       const recordEnd = this.#decoder.recordEnd;
       this.#driver = host.openSource({
         nodeId: options.nodeId,
@@ -162,6 +165,7 @@ export class SourceRunner {
     if (this.#generator === undefined && this.#decoder !== undefined) {
       const names = this.#decoder.snapshot();
       this.#decoder = this.#decoderFor(demand);
+      this.#fill = this.#fillFor(demand);
       if (this.#position !== undefined) this.#decoder.restore(names);
     }
     const next = this.#next;
@@ -206,6 +210,7 @@ export class SourceRunner {
     this.#next = 0;
     const decoded = decoder.decode(chunk.bytes, chunk.from, chunk.to, this.#batch);
     this.#decoded = decoded;
+    if (this.#fill !== undefined) this.#failed = this.#fill(this.#batch);
     this.#arrivalMs = chunk.arrivalMs;
     if (how.again) return;
     const skip = this.#records;
@@ -278,9 +283,16 @@ export class SourceRunner {
   ready(rowsMax: number, until: number): ReadyRows | undefined {
     const from = this.#next;
     const waiting = Math.min(this.#batch.length, from + rowsMax);
-    const to = this.#endAbove(until, from, this.#pacedEnd(from, waiting));
+    const to = this.#wholeRecord(this.#endAbove(until, from, this.#pacedEnd(from, waiting)));
     if (to <= from) return undefined;
     return { batch: this.#batch, from, to, arrivalMs: this.#stampOf(from) };
+  }
+
+  /** A record of a stream of changes makes two rows, which are never parted: a snapshot stands between records. */
+  #wholeRecord(end: number): number {
+    const records = this.#decoded?.recordOf;
+    if (records === undefined || end === 0 || end >= this.#batch.length) return end;
+    return records[end] === records[end - 1] ? end + 1 : end;
   }
 
   /** Event times of the rows, in the order of the batch; `undefined` for a source without event time. */
@@ -335,6 +347,13 @@ export class SourceRunner {
           this.#arrivalMs + FUTURE_SKEW_MS_MAX;
     for (let row = ready.from; row < ready.to; row += 1) {
       into[row] = watermark;
+      if (this.#failed.size > 0) {
+        const failed = this.#failed.get(row);
+        if (failed !== undefined) {
+          this.#drop(row, failed.code, failed.message, dropped);
+          continue;
+        }
+      }
       if (times === undefined) continue;
       const time = times[row] ?? 0;
       if (nulls?.[row] === 1) this.#drop(row, 'NULL_TIME', 'the event time is NULL', dropped);
@@ -348,7 +367,7 @@ export class SourceRunner {
     this.#lastRowsMs = this.#options.host.now();
   }
 
-  #drop(row: number, code: 'NULL_TIME' | 'FUTURE_TIME', message: string, dropped: Set<number>): void {
+  #drop(row: number, code: RowErrorCode, message: string, dropped: Set<number>): void {
     this.#rejectBefore(row);
     dropped.add(row);
     this.#options.reject(code, message, this.bytesOf(row));
@@ -389,6 +408,11 @@ export class SourceRunner {
 
   close(): void {
     this.#driver?.close();
+  }
+
+  #fillFor(demand: ReadonlySet<number>): FillComputed | undefined {
+    const { form, output, host } = this.#options;
+    return compileComputed(output.columns, form.computed ?? [], demand, host);
   }
 
   #decoderFor(demand: ReadonlySet<number>): Decoder {

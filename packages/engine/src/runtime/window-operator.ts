@@ -1,28 +1,28 @@
-// Windowed aggregation in event time, for tumbling and hopping windows.
+// Windowed aggregation in event time, for tumbling, hopping and cumulating windows.
 //
-// Rows go into panes: slices of event time as long as the slide, shared by all windows that overlap there. A window is
-// the sum of its panes when the watermark reaches its last millisecond (T5); a pane is dropped after its last window.
-// A row is late only when the last window of its pane has fired (T6). Firing is exact to the row that moved the
-// watermark, so output does not depend on the size of the batches.
+// Rows go into panes: slices of event time as long as the slide, shared by all windows that overlap there. When the
+// watermark reaches the last millisecond of a window (T5), the panes that end by then become part of the sliding groups,
+// each group gives a result, and the panes whose last window this was go. A row is late only when the last window of its
+// pane has fired (T6). Firing is exact to the row that moved the watermark, so output does not depend on the size of
+// the batches.
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { RowError } from '@weir/sql/row-error';
-import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, takesBack } from './batch.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
-import { type FieldArray, numberAt } from './group-fields.ts';
-import { GroupTable } from './group-table.ts';
+import { numberAt } from './group-fields.ts';
+import { Heap } from './heap.ts';
 import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
-import { loadValue, type SavedValue, savedValueSchema, saveValue } from './snapshot-values.ts';
+import { Pane } from './pane.ts';
+import { SlidingGroups } from './sliding-groups.ts';
 import { MIN_WATERMARK } from './time.ts';
+import { lastEndOf, overlaps, paneStartOf, type WindowShape, windowStartOf } from './window-shape.ts';
+import { loadPanes, savePanes } from './window-snapshot.ts';
 
 /** Groups that a window operator may keep over all its panes; rows beyond are refused, never silently dropped. */
 export const WINDOW_GROUPS_MAX = 5_000_000;
-
-/** Size, slide and offset in milliseconds; `sizeMs` is a whole multiple of `slideMs`, equal for tumbling windows. */
-export type WindowShape = { readonly sizeMs: number; readonly slideMs: number; readonly offsetMs: number };
 
 /** What a windowed aggregate is made of. */
 export type WindowSettings = {
@@ -47,32 +47,26 @@ export function windowOperator<C>(ctx: OperatorContext<C>, settings: WindowSetti
   };
 }
 
-const snapshotSchema = z.strictObject({
-  schema: z.literal(1),
-  watermark: z.number(),
-  /** Rows added so far, where the order of arrival is kept; absent in snapshots of before. */
-  arrivals: z.number().optional(),
-  panes: z.array(
-    z.strictObject({
-      start: z.number(),
-      keys: z.array(z.array(savedValueSchema)),
-      fields: z.array(z.array(savedValueSchema)),
-    }),
-  ),
-});
-
 class WindowOperator<C> {
   readonly #ctx: OperatorContext<C>;
   readonly #shape: WindowShape;
+  readonly #overlaps: boolean;
   readonly #groupsMax: number;
   readonly #keyColumns: readonly number[];
   readonly #timeColumn: number;
   readonly #code: GroupCode;
+  /** Results of a group; over changes one more accumulator counts its rows. */
+  readonly #results: number;
+  readonly #retracts: boolean;
   readonly #ledger: Ledger;
-  readonly #panes = new Map<number, GroupTable>();
+  readonly #panes = new Map<number, Pane>();
+  /** Panes of which no window has fired, and the others: earliest first. */
+  readonly #waiting = new Heap<Pane>((a, b) => a.start < b.start);
+  readonly #parts = new Heap<Pane>((a, b) => a.start < b.start);
+  readonly #sliding: SlidingGroups;
   readonly #out: Batch;
-  #lastPaneStart = Number.NaN;
-  #lastPane: GroupTable | undefined;
+  readonly #row: Value[] = [];
+  #lastPane: Pane | undefined;
   #watermark = MIN_WATERMARK;
   /** Smallest window end that is not fired and has rows; Infinity when there is none. */
   #nextEnd = Number.POSITIVE_INFINITY;
@@ -81,6 +75,7 @@ class WindowOperator<C> {
   constructor(ctx: OperatorContext<C>, settings: WindowSettings) {
     this.#ctx = ctx;
     this.#shape = settings.shape;
+    this.#overlaps = overlaps(settings.shape);
     this.#groupsMax = settings.groupsMax ?? WINDOW_GROUPS_MAX;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: window without an input');
@@ -88,14 +83,19 @@ class WindowOperator<C> {
       input.columns.findIndex((column) => column.name === name);
     this.#keyColumns = settings.keys.map(indexOf);
     this.#timeColumn = indexOf(input.eventTime);
-    const aggregates = settings.aggregates.map((item) => ctx.aggregate(item.expression, 'in'));
+    this.#retracts = input.changes === 'retract';
+    this.#results = settings.aggregates.length;
+    const calls = settings.aggregates.map((item) => item.expression);
+    const aggregates = [...calls, ...(this.#retracts ? ['COUNT(*)'] : [])].map((call) =>
+      ctx.aggregate(call, 'in'),
+    );
     this.#ledger = settings.ledger ?? newLedger();
-    const merges = settings.shape.sizeMs > settings.shape.slideMs;
     this.#code = groupCode(aggregates, input.columns, ctx.compile, {
       ledger: this.#ledger,
-      merges,
-      retracts: false,
+      merges: this.#overlaps,
+      retracts: this.#retracts,
     });
+    this.#sliding = new SlidingGroups(this.#code, this.#keyColumns.length);
     this.#out = ctx.out('out');
   }
 
@@ -109,7 +109,7 @@ class WindowOperator<C> {
         const watermark = watermarks[batch.sequence[row] ?? 0] ?? MIN_WATERMARK;
         if (watermark >= this.#nextEnd - 1) this.#fireUpTo(watermark, clock);
         this.#watermark = watermark;
-        this.#add(batch, row, times[row] ?? 0);
+        this.#take(batch, row, times[row] ?? 0);
       }
     }
     const last = watermarks[clock.end] ?? MIN_WATERMARK;
@@ -117,10 +117,9 @@ class WindowOperator<C> {
     this.#watermark = last;
   }
 
-  #add(batch: Batch, row: number, time: number): void {
-    const { slideMs, sizeMs, offsetMs } = this.#shape;
-    const start = time - modulo(time - offsetMs, slideMs);
-    if (start + sizeMs - 1 <= this.#watermark) {
+  #take(batch: Batch, row: number, time: number): void {
+    const start = paneStartOf(this.#shape, time);
+    if (lastEndOf(this.#shape, start) - 1 <= this.#watermark) {
       this.#ctx.late(batch, row);
       return;
     }
@@ -128,118 +127,147 @@ class WindowOperator<C> {
       this.#ctx.reject('STATE_LIMIT', `the windows keep ${this.#groupsMax} groups already`, batch, row);
       return;
     }
-    const pane =
-      start === this.#lastPaneStart && this.#lastPane !== undefined ? this.#lastPane : this.#paneAt(start);
-    const before = pane.size;
-    const slot = this.#slotOf(pane, batch, row);
-    if (pane.size > before) this.groups += 1;
+    const pane = this.#lastPane?.start === start ? this.#lastPane : this.#paneAt(start);
+    const { table } = pane;
+    const before = table.size;
+    const slot = table.slotOfRow(batch, row, this.#keyColumns);
+    const isNew = slot >= before || (table.unfilled.size > 0 && table.unfilled.has(slot));
+    if (slot >= before) this.groups += 1;
+    if (pane.isPart && !isNew) this.#sliding.leaves(pane, slot);
+    const isAdded = this.#add(pane, slot, { batch, row, isNew });
+    if (pane.isPart && (isAdded || !isNew)) {
+      this.#sliding.entered(pane, slot, { isNew });
+      if (isNew) this.#nextEnd = this.#endAfterFired();
+    }
+  }
+
+  /** Adds a row to a group or takes it back; false when it was refused. */
+  #add(
+    { table }: Pane,
+    slot: number,
+    { batch, row, isNew }: { readonly batch: Batch; readonly row: number; readonly isNew: boolean },
+  ): boolean {
     this.#ledger.arrivals += 1;
     try {
-      this.#code.add(pane.fields, slot, batch, row);
-      if (pane.unfilled.size > 0) pane.unfilled.delete(slot);
+      const step = this.#retracts && takesBack(batch.kinds[row]) ? this.#code.retract : this.#code.add;
+      step(table.fields, slot, batch, row);
+      if (isNew && table.unfilled.size > 0) table.unfilled.delete(slot);
+      return true;
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
-      if (pane.size > before) pane.unfilled.add(slot);
+      if (isNew) table.unfilled.add(slot);
       this.#ctx.reject(error.code, error.message, batch, row);
+      return false;
     }
   }
 
-  #slotOf(pane: GroupTable, batch: Batch, row: number): number {
-    const columns = this.#keyColumns;
-    if (columns.length === 1) return pane.slotOf(batch.get(columns[0] ?? 0, row));
-    return pane.slotOfAll(columns.map((column) => batch.get(column, row)));
-  }
-
-  #paneAt(start: number): GroupTable {
+  #paneAt(start: number): Pane {
     let pane = this.#panes.get(start);
     if (pane === undefined) {
-      pane = new GroupTable(this.#keyColumns.length, this.#code.kinds);
+      pane = new Pane(start, this.#code, this.#keyColumns.length);
       this.#panes.set(start, pane);
-      this.#nextEnd = Math.min(this.#nextEnd, this.#firstEndOf(start, this.#watermark));
+      const firstEnd = start + this.#shape.slideMs;
+      if (firstEnd - 1 > this.#watermark) {
+        this.#waiting.push(pane);
+        if (firstEnd < this.#nextEnd) this.#nextEnd = firstEnd;
+      } else {
+        this.#sliding.add(pane);
+        this.#parts.push(pane);
+      }
     }
-    this.#lastPaneStart = start;
     this.#lastPane = pane;
     return pane;
-  }
-
-  /** The first window end of a pane that a watermark has not fired. */
-  #firstEndOf(start: number, watermark: number): number {
-    const { slideMs } = this.#shape;
-    const first = start + slideMs;
-    if (watermark < first - 1) return first;
-    return first + (Math.floor((watermark + 1 - first) / slideMs) + 1) * slideMs;
   }
 
   #fireUpTo(watermark: number, clock: WatermarkClock): void {
     while (watermark >= this.#nextEnd - 1) {
       const end = this.#nextEnd;
-      this.#fire(end, sequenceOf(end - 1, clock));
+      if (this.#overlaps) this.#fire(end, sequenceOf(end - 1, clock));
+      else this.#firePane(end, sequenceOf(end - 1, clock));
       this.#ctx.progress();
-      this.#dropPanes(end);
-      let next = Number.POSITIVE_INFINITY;
-      for (const start of this.#panes.keys()) next = Math.min(next, this.#firstEndOf(start, end - 1));
-      this.#nextEnd = next;
+      this.#watermark = end - 1;
+      this.#nextEnd = this.#endAfterFired();
     }
   }
 
-  #dropPanes(firedEnd: number): void {
-    for (const [start, pane] of this.#panes) {
-      if (start + this.#shape.sizeMs > firedEnd) continue;
-      this.#panes.delete(start);
-      this.groups -= pane.size;
-      this.#ledger.kept -= this.#unitsOf(pane);
+  /** The next window end with rows after what the watermark has fired. */
+  #endAfterFired(): number {
+    const { slideMs } = this.#shape;
+    const waiting = this.#waiting.first();
+    const next = waiting === undefined ? Number.POSITIVE_INFINITY : waiting.start + slideMs;
+    if (this.#sliding.size === 0) return next;
+    return Math.min(next, paneStartOf(this.#shape, this.#watermark + 1) + slideMs);
+  }
+
+  /** A tumbling window is one pane. */
+  #firePane(end: number, sequence: number): void {
+    const pane = this.#waiting.pop();
+    if (pane === undefined) return;
+    const { table } = pane;
+    for (let slot = 0; slot < table.size; slot += 1) {
+      if (table.unfilled.size > 0 && table.unfilled.has(slot)) continue;
+      const row = this.#startRow(pane.start, end);
+      for (const column of table.keys) row.push(column[slot] ?? null);
+      this.#finishRow(
+        row,
+        (index) => this.#code.accumulators[index]?.result(table.fields, slot) ?? null,
+        sequence,
+      );
     }
-    this.#lastPaneStart = Number.NaN;
-    this.#lastPane = undefined;
+    this.#drop(pane);
   }
 
   #fire(end: number, sequence: number): void {
-    const start = end - this.#shape.sizeMs;
-    const table = this.#tableOf(start, end);
-    if (table === undefined) return;
-    const { accumulators } = this.#code;
-    for (let slot = 0; slot < table.size; slot += 1) {
-      if (table.unfilled.has(slot)) continue;
-      const row: Value[] = [start, end, end - 1];
-      for (const keys of table.keys) row.push(keys[slot] ?? null);
-      for (const one of accumulators) row.push(one.result(table.fields, slot));
-      this.#out.push(row, sequence);
+    for (;;) {
+      const pane = this.#waiting.first();
+      if (pane === undefined || pane.start + this.#shape.slideMs > end) break;
+      this.#waiting.pop();
+      this.#sliding.add(pane);
+      this.#parts.push(pane);
     }
+    const start = windowStartOf(this.#shape, end);
+    this.#sliding.settle({ start, end });
+    this.#sliding.forEach((slot) => {
+      const row = this.#startRow(start, end);
+      this.#sliding.writeKey(slot, row);
+      this.#finishRow(row, (index) => this.#sliding.result(index, slot), sequence);
+    });
+    for (;;) {
+      const pane = this.#parts.first();
+      if (pane === undefined || lastEndOf(this.#shape, pane.start) > end) break;
+      this.#parts.pop();
+      this.#sliding.remove(pane);
+      this.#drop(pane);
+    }
+  }
+
+  #startRow(start: number, end: number): Value[] {
+    const row = this.#row;
+    row.length = 0;
+    row.push(start, end, end - 1);
+    return row;
+  }
+
+  #finishRow(row: Value[], result: (index: number) => Value, sequence: number): void {
+    // All rows of the group were taken back.
+    if (this.#retracts && result(this.#results) === 0) return;
+    for (let index = 0; index < this.#results; index += 1) row.push(result(index));
+    this.#out.push(row, sequence);
+  }
+
+  #drop(pane: Pane): void {
+    this.#panes.delete(pane.start);
+    this.groups -= pane.table.size;
+    this.#ledger.kept -= this.#unitsOf(pane);
+    this.#lastPane = undefined;
   }
 
   /** Units that the groups of a pane keep. */
-  #unitsOf(pane: GroupTable): number {
+  #unitsOf({ table }: Pane): number {
     let units = 0;
     for (const at of this.#code.weights)
-      for (let slot = 0; slot < pane.size; slot += 1) units += numberAt(pane.fields, at, slot);
+      for (let slot = 0; slot < table.size; slot += 1) units += numberAt(table.fields, at, slot);
     return units;
-  }
-
-  /** The groups of a window: its one pane, or the sum of several. */
-  #tableOf(start: number, end: number): GroupTable | undefined {
-    const panes = [...this.#panes].filter(([at]) => at >= start && at < end).sort((a, b) => a[0] - b[0]);
-    if (panes.length <= 1) return panes[0]?.[1];
-    const merged = new GroupTable(this.#keyColumns.length, this.#code.kinds);
-    for (const [, pane] of panes) this.#merge(merged, pane);
-    return merged;
-  }
-
-  #merge(into: GroupTable, pane: GroupTable): void {
-    const { accumulators } = this.#code;
-    for (let slot = 0; slot < pane.size; slot += 1) {
-      if (pane.unfilled.has(slot)) continue;
-      const target = this.#sameSlot(into, pane, slot);
-      for (const one of accumulators) {
-        if (one.merge === undefined)
-          throw new Error('bug: an aggregate without merge in overlapping windows');
-        one.merge(into.fields, target, pane.fields, slot);
-      }
-    }
-  }
-
-  #sameSlot(into: GroupTable, pane: GroupTable, slot: number): number {
-    if (pane.keys.length === 1) return into.slotOf(pane.keys[0]?.[slot] ?? null);
-    return into.slotOfAll(pane.keys.map((column) => column[slot] ?? null));
   }
 
   nextFire(): number | undefined {
@@ -247,46 +275,32 @@ class WindowOperator<C> {
   }
 
   snapshot(): Json {
-    const panes = [...this.#panes]
-      .sort((a, b) => a[0] - b[0])
-      .map(([start, pane]) => ({
-        start,
-        keys: pane.keys.map((column) => savedSlots(pane, column)),
-        fields: pane.fields.map((field) => savedSlots(pane, field)),
-      }));
-    const { arrivals } = this.#ledger;
-    return { schema: 1, watermark: this.#watermark, arrivals, panes };
+    return savePanes({
+      watermark: this.#watermark,
+      arrivals: this.#ledger.arrivals,
+      panes: [...this.#panes.values()],
+      sliding: this.#overlaps ? this.#sliding : undefined,
+    });
   }
 
   restore(state: Json): void {
-    const saved = snapshotSchema.parse(state);
+    const saved = loadPanes(state, this.#code, this.#keyColumns.length);
     this.#watermark = saved.watermark;
-    this.#ledger.arrivals = saved.arrivals ?? 0;
-    for (const one of saved.panes) {
-      const pane = new GroupTable(this.#keyColumns.length, this.#code.kinds);
-      const size = one.fields[0]?.length ?? one.keys[0]?.length ?? 0;
-      for (let slot = 0; slot < size; slot += 1) {
-        const keys = one.keys.map((column) => loadValue(column[slot] ?? null));
-        if (keys.length === 1) pane.slotOf(keys[0] ?? null);
-        else pane.slotOfAll(keys);
-        one.fields.forEach((field, index) => {
-          const array = pane.fields[index];
-          const value = loadValue(field[slot] ?? null);
-          if (array instanceof Float64Array) array[slot] = typeof value === 'number' ? value : 0;
-          else if (array !== undefined) array[slot] = value;
-        });
-      }
-      this.#panes.set(one.start, pane);
-      this.groups += pane.size;
+    this.#ledger.arrivals = saved.arrivals;
+    this.#sliding.restore(saved.order, saved.boundary);
+    for (const pane of saved.panes) {
+      this.#panes.set(pane.start, pane);
+      this.groups += pane.table.size;
       this.#ledger.kept += this.#unitsOf(pane);
-      this.#nextEnd = Math.min(this.#nextEnd, this.#firstEndOf(one.start, this.#watermark));
+      if (pane.start + this.#shape.slideMs - 1 > this.#watermark) this.#waiting.push(pane);
+      else {
+        this.#sliding.add(pane);
+        this.#parts.push(pane);
+      }
     }
+    this.#sliding.restored();
+    this.#nextEnd = this.#endAfterFired();
   }
-}
-
-/** The values of the slots that have a row. */
-function savedSlots({ size, unfilled }: GroupTable, values: FieldArray): readonly SavedValue[] {
-  return [...values.slice(0, size)].filter((_, slot) => !unfilled.has(slot)).map(saveValue);
 }
 
 /** The source row that lifted the watermark to `watermark`: what fires then has its sequence. */
@@ -299,10 +313,4 @@ export function sequenceOf(watermark: number, clock: WatermarkClock): number {
     else low = middle + 1;
   }
   return Math.max(clock.start, low - 1);
-}
-
-/** The remainder that is never negative (T4: floor for times before 1970). */
-function modulo(value: number, divisor: number): number {
-  const rest = value % divisor;
-  return rest < 0 ? rest + divisor : rest;
 }

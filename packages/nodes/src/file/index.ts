@@ -1,13 +1,16 @@
 // File source: rows of a file, once, followed as it grows, or replayed in event time.
 import { defineNode } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
+import { flinkTable } from '@weir/engine/flink/table';
 import {
-  EVENT_TIME_FIELDS,
-  inferSource,
-  jsonFormat,
-  schemaColumns,
-  watermarkOf,
-} from '@weir/engine/source-schema';
+  CHANGES_DOCS,
+  COMPUTED_FIELDS,
+  csvRecords,
+  flinkRecords,
+  inferRecords,
+  jsonRecords,
+  recordScopes,
+} from '@weir/engine/record-source';
+import { EVENT_TIME_FIELDS, watermarkOf } from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
 
 export const file = defineNode({
@@ -28,7 +31,9 @@ rows at a multiple of event time, in the order of the file, as if they happened 
 **Formats.** NDJSON: one object per line. CSV: RFC 4180, with or without a header; an unquoted empty field is NULL. A header
 that lacks a column is a dead letter, its rows are taken with NULL there. A name that ends in \`.gz\` is unpacked while reading (*Follow* takes plain files only).
 
-**Delivery.** Replayable: the position is part of every checkpoint, each row counts exactly once.`,
+**Delivery.** Replayable: the position is part of every checkpoint, each row counts exactly once.
+
+${CHANGES_DOCS}`,
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows' }],
   fields: {
@@ -40,6 +45,7 @@ that lacks a column is a dead letter, its rows are taken with NULL there. A name
       options: [
         { value: 'json', title: 'NDJSON' },
         { value: 'csv', title: 'CSV' },
+        { value: 'debezium-json', title: 'Changes (debezium-json)' },
       ],
     },
     header: {
@@ -86,6 +92,7 @@ that lacks a column is a dead letter, its rows are taken with NULL there. A name
       help: 'For CSV the path is the name in the header; empty means the same name.',
       default: [],
     },
+    ...COMPUTED_FIELDS,
     ...EVENT_TIME_FIELDS,
   },
   meaning: (config) => {
@@ -93,7 +100,7 @@ that lacks a column is a dead letter, its rows are taken with NULL there. A name
     return config.path === '' ? 'no file chosen' : `${config.path.split('/').at(-1)}, ${how}`;
   },
   infer: ({ config }) => {
-    const inferred = inferSource(schemaColumns(config.schema), config);
+    const inferred = inferRecords(config);
     const problems = [...inferred.problems];
     if (config.mode === 'replay' && config.eventTime === '') {
       problems.push({
@@ -113,6 +120,7 @@ that lacks a column is a dead letter, its rows are taken with NULL there. A name
     }
     return { outputs: problems.length > 0 ? undefined : inferred.outputs, problems };
   },
+  scopes: recordScopes,
   eventTime: false,
   embedded: {
     kind: 'source',
@@ -120,18 +128,7 @@ that lacks a column is a dead letter, its rows are taken with NULL there. A name
       kind: 'source',
       driver: 'file',
       options: { path: config.path, follow: config.mode === 'follow' },
-      format:
-        config.format === 'csv'
-          ? {
-              kind: 'csv',
-              header: config.header,
-              delimiter: config.delimiter,
-              columns: config.schema.map((column) => ({
-                name: column.name,
-                field: column.path === undefined || column.path === '' ? column.name : column.path,
-              })),
-            }
-          : jsonFormat(config.schema),
+      ...(config.format === 'csv' ? csvRecords(config) : jsonRecords(config)),
       watermark: watermarkOf(config),
       replaySpeed: config.mode === 'replay' ? config.speed : undefined,
       bounded: config.mode !== 'follow',
@@ -139,7 +136,7 @@ that lacks a column is a dead letter, its rows are taken with NULL there. A name
   },
   flink: ({ config, nodeId }) => ({
     kind: 'table',
-    create: flinkTable(nodeId, flinkColumns(schemaColumns(config.schema), config), {
+    create: flinkTable(nodeId, flinkRecords(config), {
       connector: 'filesystem',
       path: config.path,
       format: config.format,

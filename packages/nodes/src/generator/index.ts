@@ -3,10 +3,11 @@
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import type { SchemaColumn } from '@weir/engine/field';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
+import { flinkColumn, flinkTable, flinkWatermark } from '@weir/engine/flink/table';
 import type { RowGenerator } from '@weir/engine/runtime/generator';
 import { EVENT_TIME_FIELDS, inferSource, schemaColumns, watermarkOf } from '@weir/engine/source-schema';
 import type { Column } from '@weir/shared/data-type';
+import { joinSql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
 import { type MakeValue, makeValue } from './made-columns.ts';
 import { NEXMARK, nexmarkRow, streamRate } from './nexmark.ts';
@@ -80,6 +81,7 @@ auctions, one a person), so generators of the same seed and rate fit together.
     const problems = [...inferred.problems, ...ruleProblems(config)];
     return { outputs: problems.length > 0 ? undefined : inferred.outputs, problems };
   },
+  scopes: ({ config }) => ({ record: columnsOf(config) }),
   eventTime: false,
   embedded: {
     kind: 'source',
@@ -94,10 +96,14 @@ auctions, one a person), so generators of the same seed and rate fit together.
   },
   flink: ({ config, nodeId }) => ({
     kind: 'table',
-    create: flinkTable(nodeId, flinkColumns(columnsOf(config), config), {
-      connector: 'datagen',
-      'rows-per-second': String(Math.max(1, Math.round(config.rate))),
-    }),
+    create: flinkTable(
+      nodeId,
+      joinSql([...columnsOf(config).map(flinkColumn), ...flinkWatermark(config)], ',\n  '),
+      {
+        connector: 'datagen',
+        'rows-per-second': String(Math.max(1, Math.round(config.rate))),
+      },
+    ),
   }),
   cases,
 });

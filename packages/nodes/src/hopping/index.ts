@@ -3,22 +3,21 @@
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
-import type { WindowShape } from '@weir/engine/runtime/window-operator';
+import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
+  dividedShape,
   flinkOffset,
   flinkWindow,
+  gathersOf,
   goodShape,
   inferWindow,
   WINDOW_FIELDS,
   WINDOW_INPUTS,
   WINDOW_OUTPUTS,
   type WindowConfig,
-  windowDuration,
   windowForm,
   windowMeaning,
-  windowOffsetMs,
 } from '@weir/engine/window-node';
-import { durationText } from '@weir/shared/duration';
 import { sql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
 
@@ -47,7 +46,8 @@ For everything else see *Tumbling window*.`,
     ...WINDOW_FIELDS,
   },
   meaning: (config) => windowMeaning(`Hopping ${config.size} every ${config.slide}`, config),
-  infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
+  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config))),
+  accepts: 'changes',
   eventTime: true,
   embedded: windowForm(shapeOf),
   flink: (ctx) => {
@@ -55,7 +55,7 @@ For everything else see *Tumbling window*.`,
     const { sizeMs, slideMs, offsetMs } = shape;
     return flinkWindow(
       ctx,
-      shape,
+      'hopping',
       (table, time) =>
         sql`HOP(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(slideMs)}, ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
     );
@@ -66,18 +66,5 @@ For everything else see *Tumbling window*.`,
 type Config = WindowConfig & { readonly size: string; readonly slide: string; readonly offset: string };
 
 function shapeOf(config: Config): WindowShape | NodeProblem {
-  const sizeMs = windowDuration('size', config.size);
-  if (typeof sizeMs !== 'number') return sizeMs;
-  const slideMs = windowDuration('slide', config.slide);
-  if (typeof slideMs !== 'number') return slideMs;
-  if (sizeMs % slideMs !== 0) {
-    return {
-      code: 'WINDOW_SIZE',
-      field: 'slide',
-      message: `window size ${durationText(sizeMs)} is not a whole multiple of slide ${durationText(slideMs)}`,
-      hint: `Use a slide that divides ${durationText(sizeMs)}.`,
-    };
-  }
-  const offsetMs = windowOffsetMs(config);
-  return { sizeMs, slideMs, offsetMs };
+  return dividedShape(config, { field: 'slide', text: config.slide });
 }

@@ -1,13 +1,16 @@
 // HTTP source: a door that accepts events; an event is acknowledged when it is on disk.
 import { defineNode } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
+import { flinkTable } from '@weir/engine/flink/table';
 import {
-  EVENT_TIME_FIELDS,
-  inferSource,
-  jsonFormat,
-  schemaColumns,
-  watermarkOf,
-} from '@weir/engine/source-schema';
+  CHANGES_DOCS,
+  COMPUTED_FIELDS,
+  flinkRecords,
+  inferRecords,
+  JSON_FORMATS,
+  jsonRecords,
+  recordScopes,
+} from '@weir/engine/record-source';
+import { EVENT_TIME_FIELDS, watermarkOf } from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
 
 const SCHEMA = [
@@ -34,7 +37,9 @@ the moment the draft is saved; the node shows a complete \`curl\` line.
 A request is taken whole or not at all. Larger than 5 MiB or 10,000 events: \`413\`. Log full: \`503\` with \`Retry-After\`.
 
 **Rows.** An event that is not a JSON object, or does not fit the columns, is accepted (it is safe on disk) and becomes a dead letter
-of this node with its cause and its bytes.`,
+of this node with its cause and its bytes.
+
+${CHANGES_DOCS}`,
   inputs: [],
   outputs: [{ name: 'out', title: 'Events' }],
   fields: {
@@ -44,12 +49,15 @@ of this node with its cause and its bytes.`,
       help: 'What an event holds. A path such as user.id leads into objects.',
       default: SCHEMA,
     },
+    format: { kind: 'choice', title: 'Format', default: 'json', options: JSON_FORMATS },
+    ...COMPUTED_FIELDS,
     ...EVENT_TIME_FIELDS,
     eventTime: { ...EVENT_TIME_FIELDS.eventTime, default: 'ts' },
     watermarkDelay: { ...EVENT_TIME_FIELDS.watermarkDelay, default: '5 s' },
   },
   meaning: (config) => `POST, JSON, ${config.schema.length} columns`,
-  infer: ({ config }) => inferSource(schemaColumns(config.schema), config),
+  infer: ({ config }) => inferRecords(config),
+  scopes: recordScopes,
   eventTime: false,
   door: true,
   sample: `{"id":"o-1","product":"tea","amount":12.50,"ts":"2026-01-05 10:00:01.000"}
@@ -64,17 +72,17 @@ of this node with its cause and its bytes.`,
       kind: 'source',
       driver: 'door',
       options: null,
-      format: jsonFormat(config.schema),
+      ...jsonRecords(config),
       watermark: watermarkOf(config),
       bounded: false,
     }),
   },
   flink: ({ config, nodeId }) => ({
     kind: 'table',
-    create: flinkTable(nodeId, flinkColumns(schemaColumns(config.schema), config), {
+    create: flinkTable(nodeId, flinkRecords(config), {
       connector: 'kafka',
       topic: nodeId,
-      format: 'json',
+      format: config.format,
       'scan.startup.mode': 'earliest-offset',
     }),
   }),

@@ -47,4 +47,31 @@ export const cases: readonly NodeCase[] = [
       ],
     },
   },
+  {
+    title: 'full: a row that never had a partner comes padded once none can come any more',
+    rules: ['C.interval-join', 'T8'],
+    config: { ...config, type: 'full', condition: "v <> 'x'" },
+    input: {
+      ports,
+      rows: [
+        ['left', { k: 1, ts: at('10') }],
+        ['right', { k: 1, ts: at('11'), v: 'x' }],
+        ['left', { k: null, ts: at('11') }],
+        ['right', { k: 1, ts: at('11'), v: 'r' }],
+        ['left', { k: 2, ts: at('15') }],
+        ['left', { k: 3, ts: at('30') }],
+        ['right', { k: 3, ts: at('20'), v: 'late' }],
+      ],
+    },
+    output: {
+      out: [
+        { k: null, ts: at('11.000'), right_k: null, right_ts: null, v: null },
+        { k: 1, ts: at('10.000'), right_k: 1, right_ts: at('11.000'), v: 'r' },
+        { k: null, ts: null, right_k: 1, right_ts: at('11.000'), v: 'x' },
+        { k: 2, ts: at('15.000'), right_k: null, right_ts: null, v: null },
+        { k: null, ts: null, right_k: 3, right_ts: at('20.000'), v: 'late' },
+        { k: 3, ts: at('30.000'), right_k: null, right_ts: null, v: null },
+      ],
+    },
+  },
 ];

@@ -73,7 +73,10 @@ plain value of it.
       columns,
       eventTime: kept?.column?.name,
       key: key?.length === input.key?.length ? key : undefined,
-      window: start === undefined || end === undefined ? undefined : { start, end },
+      window:
+        start === undefined || end === undefined
+          ? undefined
+          : { start, end, time: nameOf(input.window?.time ?? '') },
       changes: input.changes,
     };
     return { outputs: { out }, problems: [] };

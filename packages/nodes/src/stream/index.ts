@@ -1,13 +1,16 @@
 // Stream source: reads a named durable log that another pipeline writes.
 import { defineNode } from '@weir/engine/define-node';
-import { flinkColumns, flinkTable } from '@weir/engine/flink/table';
+import { flinkTable } from '@weir/engine/flink/table';
 import {
-  EVENT_TIME_FIELDS,
-  inferSource,
-  jsonFormat,
-  schemaColumns,
-  watermarkOf,
-} from '@weir/engine/source-schema';
+  CHANGES_DOCS,
+  COMPUTED_FIELDS,
+  flinkRecords,
+  inferRecords,
+  JSON_FORMATS,
+  jsonRecords,
+  recordScopes,
+} from '@weir/engine/record-source';
+import { EVENT_TIME_FIELDS, watermarkOf } from '@weir/engine/source-schema';
 import { cases } from './cases.ts';
 
 export const stream = defineNode({
@@ -23,16 +26,21 @@ export const stream = defineNode({
   docs: `Reads a *stream*: a named durable log inside Weir, written by the Stream sink of another pipeline in the same environment.
 
 **Delivery.** Replayable: a new job starts with the oldest retained row, later ones where the last checkpoint stands. Rows of an epoch
-become visible when the writer's checkpoint commits, so a reader never sees a row twice.`,
+become visible when the writer's checkpoint commits, so a reader never sees a row twice.
+
+${CHANGES_DOCS}`,
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows' }],
   fields: {
     stream: { kind: 'stream', title: 'Stream', placeholder: 'orders_clean', default: '' },
     schema: { kind: 'schema', title: 'Columns', default: [] },
+    format: { kind: 'choice', title: 'Format', default: 'json', options: JSON_FORMATS },
+    ...COMPUTED_FIELDS,
     ...EVENT_TIME_FIELDS,
   },
   meaning: (config) => (config.stream === '' ? 'no stream chosen' : `reads ${config.stream}`),
-  infer: ({ config }) => inferSource(schemaColumns(config.schema), config),
+  infer: ({ config }) => inferRecords(config),
+  scopes: recordScopes,
   eventTime: false,
   stream: (config) => ({ name: config.stream, access: 'read' }),
   embedded: {
@@ -41,17 +49,17 @@ become visible when the writer's checkpoint commits, so a reader never sees a ro
       kind: 'source',
       driver: 'stream',
       options: { stream: config.stream },
-      format: jsonFormat(config.schema),
+      ...jsonRecords(config),
       watermark: watermarkOf(config),
       bounded: false,
     }),
   },
   flink: ({ config, nodeId }) => ({
     kind: 'table',
-    create: flinkTable(nodeId, flinkColumns(schemaColumns(config.schema), config), {
+    create: flinkTable(nodeId, flinkRecords(config), {
       connector: 'kafka',
       topic: config.stream,
-      format: 'json',
+      format: config.format,
       'scan.startup.mode': 'earliest-offset',
     }),
   }),

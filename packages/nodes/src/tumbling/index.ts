@@ -3,10 +3,11 @@
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
-import type { WindowShape } from '@weir/engine/runtime/window-operator';
+import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
   flinkOffset,
   flinkWindow,
+  gathersOf,
   goodShape,
   inferWindow,
   WINDOW_FIELDS,
@@ -42,6 +43,9 @@ waits for an event at 10:00:15. At the end of input every window fires.
 **State.** DISTINCT, LISTAGG, ARRAY_AGG, COLLECT, PERCENTILE and the JSON aggregates keep values: at most 1,000,000 per group and 10,000,000
 per node. A row beyond is an error of that row (STATE_LIMIT).
 
+**Changes.** The input may be a stream of changes: a row that is taken back is taken back from its window. A window whose rows are all taken
+back gives no result.
+
 **NULL** keys form one group; aggregates ignore NULL; of nothing they are NULL, counts are 0. The output's event time is
 \`window_time\`, the last millisecond of the window.`,
   inputs: WINDOW_INPUTS,
@@ -51,7 +55,8 @@ per node. A row beyond is an error of that row (STATE_LIMIT).
     ...WINDOW_FIELDS,
   },
   meaning: (config) => windowMeaning(`Tumbling ${config.size}`, config),
-  infer: (ctx) => inferWindow(ctx, shapeOf(ctx.config)),
+  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config))),
+  accepts: 'changes',
   eventTime: true,
   embedded: windowForm(shapeOf),
   flink: (ctx) => {
@@ -59,7 +64,7 @@ per node. A row beyond is an error of that row (STATE_LIMIT).
     const { sizeMs, offsetMs } = shape;
     return flinkWindow(
       ctx,
-      shape,
+      'one',
       (table, time) =>
         sql`TUMBLE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
     );

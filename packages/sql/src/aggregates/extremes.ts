@@ -59,7 +59,7 @@ const MAX: AggregateDefinition = {
 
 const NO_SLICES: SliceRule = {
   kind: 'embedded',
-  reason: 'Flink cannot merge it over the slices of a hopping window',
+  reason: 'Flink cannot merge it over slices',
 };
 const ONE_VALUE = 'DISTINCT changes nothing about a single value';
 

@@ -43,10 +43,22 @@ export function isAggregateName(name: string): boolean {
   return BY_NAME.has(name) || refusedAggregate(name) !== undefined;
 }
 
-/** How a call fares in windows that share slices; DISTINCT is merged by Flink for COUNT only. */
-export function sliceRule(aggregate: TypedAggregate): SliceRule {
+/** What a call is put together from: slices that windows share, or sessions that are merged. */
+export type SharedBy = 'hopping' | 'cumulating' | 'session';
+
+/** How a call fares in windows that are put together from parts. */
+export function sliceRule(aggregate: TypedAggregate, sharedBy: SharedBy): SliceRule {
   const rule = findAggregate(aggregate.function)?.slices ?? { kind: 'same' };
-  if (rule.kind !== 'same' || !aggregate.distinct || aggregate.function === 'COUNT') return rule;
+  // Sessions are merged in order of arrival or not at all: only what has no merge is out.
+  if (sharedBy === 'session') return rule.kind === 'refused' ? rule : { kind: 'same' };
+  // Of DISTINCT, Flink merges COUNT only over the slices of HOP.
+  if (
+    sharedBy === 'cumulating' ||
+    rule.kind !== 'same' ||
+    !aggregate.distinct ||
+    aggregate.function === 'COUNT'
+  )
+    return rule;
   return {
     kind: 'embedded',
     reason: `Flink cannot merge ${aggregate.function}(DISTINCT …) over the slices of a hopping window`,

@@ -54,8 +54,7 @@ const JSON_OBJECTAGG: AggregateDefinition = {
   },
   slices: {
     kind: 'refused',
-    reason:
-      'a key may repeat over the slices of a hopping window, and there is no row to blame when it fires',
+    reason: 'a key may repeat when the parts of a window are put together, and there is no row to blame then',
   },
   cases: [
     { call: 'JSON_OBJECTAGG(KEY x VALUE i)', type: STRING, values: ['b', 'a'], result: '{"a":1,"b":0}' },
@@ -89,7 +88,7 @@ const JSON_ARRAYAGG: AggregateDefinition = {
       }
     );
   },
-  slices: { kind: 'embedded', reason: 'Flink has no JSON aggregate in hopping windows' },
+  slices: { kind: 'embedded', reason: 'Flink has no JSON aggregate in windows that share slices' },
   cases: [
     { call: 'JSON_ARRAYAGG(x)', type: INT, values: [2, null, 1], result: '[2,1]' },
     { call: 'JSON_ARRAYAGG(x NULL ON NULL)', type: STRING, values: ['a"', null], result: '["a\\"",null]' },

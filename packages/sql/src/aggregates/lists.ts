@@ -13,7 +13,7 @@ import {
 
 const SLICE_ORDER: SliceRule = {
   kind: 'embedded',
-  reason: 'Flink puts the newest slice of a hopping window first, here the order is that of arrival',
+  reason: 'Flink puts the newest slice first, here the order is that of arrival',
 };
 
 function resolveListAgg({ values, filtered }: AggregateCall): ResolvedAggregate | Refusal {

@@ -57,7 +57,12 @@ function refuseOver(ctx: CheckContext, node: AstCall, over: AstOver, inner: Chec
       span,
     });
   }
-  const parts = [...node.arguments, ...over.keys, ...over.order].map((part) => inner(ctx, part));
+  if (over.base !== undefined) {
+    const { name, span: place } = over.base;
+    return report(ctx, { code: 'SQL_SYNTAX', message: `there is no WINDOW ${name}`, span: place });
+  }
+  const order = over.order.map(({ expression }) => expression);
+  const parts = [...node.arguments, ...over.keys, ...order].map((part) => inner(ctx, part));
   if (parts.includes(undefined)) return undefined;
   const message = 'OVER inside an expression is not built yet';
   return report(ctx, { code: 'SQL_UNSUPPORTED', message, hint: 'Use a window node.', span: over.span });

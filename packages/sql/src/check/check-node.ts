@@ -63,6 +63,15 @@ function checkKind(ctx: CheckContext, node: Ast): Typed | undefined {
       return checkCast(ctx, node);
     case 'call':
       return checkCall(ctx, node, checkNode);
+    case 'subquery': {
+      const message = 'a query inside an expression is not built yet';
+      return report(ctx, {
+        code: 'SQL_UNSUPPORTED',
+        message,
+        hint: 'Use a join node.',
+        span: node.query.span,
+      });
+    }
   }
 }
 

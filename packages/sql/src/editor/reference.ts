@@ -114,7 +114,7 @@ function aggregates(): readonly ReferenceEntry[] {
     signature: definition.syntax,
     documentation:
       definition.documentation +
-      (definition.slices.kind === 'same' ? '' : ` In hopping windows: ${definition.slices.reason}.`),
+      (definition.slices.kind === 'same' ? '' : ` In windows that overlap: ${definition.slices.reason}.`),
     keywords: keywordsOf(definition.name),
     rule: definition.rule,
     examples: definition.cases.map(({ call, type, values, result }) => ({

@@ -2,6 +2,7 @@
 // The parser makes it, the checker reads it; nothing else should.
 
 import type { DataType } from '@weir/shared/data-type';
+import type { AstQuery } from '../statements/ast-query.ts';
 
 /** A character range in the text, `to` exclusive. */
 export type Span = { readonly from: number; readonly to: number };
@@ -143,13 +144,52 @@ export type AstCall = {
   readonly span: Span;
 };
 
-/** `OVER (PARTITION BY … ORDER BY …)`; what else stands inside is not kept. */
-export type AstOver = { readonly keys: readonly Ast[]; readonly order: readonly Ast[]; readonly span: Span };
+/** One entry of ORDER BY. `nulls` only when it was written. */
+export type OrderItem = {
+  readonly expression: Ast;
+  readonly descending: boolean;
+  readonly nulls: 'FIRST' | 'LAST' | undefined;
+};
+
+/** An end of a frame; `offset` is the number of rows or the interval before or behind the current row. */
+export type FrameBound =
+  | { readonly kind: 'unbounded preceding' | 'current row' | 'unbounded following' }
+  | { readonly kind: 'preceding' | 'following'; readonly offset: Ast };
+
+/** `ROWS BETWEEN … AND …`; without BETWEEN the end is the current row. */
+export type Frame = {
+  readonly unit: 'ROWS' | 'RANGE';
+  readonly start: FrameBound;
+  readonly end: FrameBound;
+  readonly span: Span;
+};
+
+/** `OVER (w PARTITION BY … ORDER BY … ROWS …)`, or `OVER w`: every part may be absent. */
+export type AstOver = {
+  /** The window of the clause WINDOW that it builds on. */
+  readonly base: { readonly name: string; readonly span: Span } | undefined;
+  readonly keys: readonly Ast[];
+  readonly order: readonly OrderItem[];
+  readonly frame: Frame | undefined;
+  readonly span: Span;
+};
+
+/** A query inside an expression: for its one value, for IN, or for EXISTS. Only statements have it. */
+export type AstSubquery = {
+  readonly kind: 'subquery';
+  readonly form: 'scalar' | 'in' | 'exists';
+  /** What stands before IN. */
+  readonly operand: Ast | undefined;
+  readonly negated: boolean;
+  readonly query: AstQuery;
+  readonly span: Span;
+};
 
 /** A node of the tree. */
 export type Ast =
   | AstLiteral
   | AstCall
+  | AstSubquery
   | { readonly kind: 'column'; readonly name: string; readonly quoted: boolean; readonly span: Span }
   | {
       readonly kind: 'unary';

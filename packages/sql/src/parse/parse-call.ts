@@ -1,10 +1,13 @@
 // Calls: plain ones, aggregates with `*`, DISTINCT and FILTER, and the forms with words instead of commas.
 
-import type { Ast, AstCall, AstOver } from './ast.ts';
+import type { AstQuery } from '../statements/ast-query.ts';
+import type { Ast, AstCall } from './ast.ts';
 import { AGGREGATE_PARTS } from './parse-aggregate.ts';
 import { parseJsonParts } from './parse-json.ts';
+import { parseOver, refuseUnopened } from './parse-over.ts';
 import { missing, type ParseState } from './parse-state.ts';
 import { type ParseInner, parseUnit } from './parse-unit.ts';
+import type { Token } from './tokens.ts';
 
 /** Functions of Flink that are not built and whose arguments hold words, which would only confuse. */
 const WITH_WORDS: ReadonlySet<string> = new Set(['EXISTS']);
@@ -16,6 +19,7 @@ export function parseCall(state: ParseState, inner: ParseInner): Ast {
   const name = state.next();
   const open = state.next();
   const upper = name.text.toUpperCase();
+  if (upper === 'EXISTS' && state.query !== undefined) return parseExists(state, name, open, state.query);
   if (WITH_WORDS.has(upper)) {
     state.report({ code: 'SQL_FUNCTION', message: `${upper} is not built yet`, span: name.span });
     state.skipToClose();
@@ -161,34 +165,15 @@ function parseFilter(state: ParseState, inner: ParseInner): Ast | undefined {
   return filter;
 }
 
-/** FILTER and OVER are reserved: behind a call nothing else can be meant. */
-function refuseUnopened(state: ParseState): undefined {
-  const word = state.next().text.toUpperCase();
-  state.report({ message: `( is missing after ${word}`, span: state.peek().span });
-  return undefined;
-}
-
-function parseOver(state: ParseState, inner: ParseInner): AstOver | undefined {
-  if (!state.atWord('OVER')) return undefined;
-  if (!state.atSymbol('(', 1)) return refuseUnopened(state);
-  const { span } = state.next();
-  const open = state.next();
-  const keys = state.takeWord('PARTITION') ? parseBy(state, inner, 'PARTITION') : [];
-  const order = state.takeWord('ORDER') ? parseBy(state, inner, 'ORDER') : [];
-  // The frame: it decides nothing here, where OVER is refused.
-  if (state.atWord('ROWS') || state.atWord('RANGE')) state.skipToClose();
-  else state.expectClose(open);
-  return { keys, order, span };
-}
-
-/** `BY x [ASC | DESC] [NULLS FIRST | LAST], …` behind PARTITION or ORDER. */
-export function parseBy(state: ParseState, inner: ParseInner, word: string): readonly Ast[] {
-  state.expectWord('BY', `after ${word}`);
-  const list: Ast[] = [];
-  do {
-    list.push(inner(state));
-    if (!state.takeWord('ASC')) state.takeWord('DESC');
-    if (state.takeWord('NULLS') && !state.takeWord('FIRST')) state.expectWord('LAST', 'after NULLS');
-  } while (state.takeSymbol(','));
-  return list;
+function parseExists(
+  state: ParseState,
+  name: Token,
+  open: Token,
+  query: (state: ParseState) => AstQuery,
+): Ast {
+  const inside = state.deeper(open.span, () => query(state));
+  const span = { from: name.span.from, to: state.peek().span.to };
+  state.expectClose(open);
+  if (inside === undefined) return missing(name.span);
+  return { kind: 'subquery', form: 'exists', operand: undefined, negated: false, query: inside, span };
 }

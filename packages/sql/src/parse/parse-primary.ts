@@ -1,6 +1,7 @@
 // What can stand between operators: literals, columns, parentheses, CASE, CAST and calls.
 
 import type { DataType } from '@weir/shared/data-type';
+import type { AstQuery } from '../statements/ast-query.ts';
 import type { Ast, AstCall, AstLiteral, Span, TimeUnit } from './ast.ts';
 import { parseCall } from './parse-call.ts';
 import { missing, type ParseState, shown } from './parse-state.ts';
@@ -35,6 +36,8 @@ export function parsePrimary(state: ParseState, inner: ParseInner): Ast {
     case 'bad':
       state.next();
       return missing(token.span);
+    case 'hint':
+      return noOperand(state, token);
     case 'end':
       return noOperand(state, token);
   }
@@ -56,6 +59,7 @@ function noOperand(state: ParseState, token: Token): Ast {
 
 function parseGroup(state: ParseState, inner: ParseInner): Ast {
   const open = state.next();
+  if (atQuery(state) && state.query !== undefined) return parseScalarQuery(state, open, state.query);
   if (state.atWord('SELECT')) {
     const { span } = state.peek();
     state.report({
@@ -77,6 +81,23 @@ function parseGroup(state: ParseState, inner: ParseInner): Ast {
   const span = { from: open.span.from, to: state.peek().span.to };
   state.expectClose(open);
   return collection('ROW', open.span, items, span);
+}
+
+/** True where a query begins and not a value. */
+export function atQuery(state: ParseState): boolean {
+  return (
+    state.atWord('SELECT') ||
+    state.atWord('VALUES') ||
+    (state.atWord('WITH') && state.peek(1).kind !== 'symbol')
+  );
+}
+
+function parseScalarQuery(state: ParseState, open: Token, rule: (state: ParseState) => AstQuery): Ast {
+  const query = state.deeper(open.span, () => rule(state));
+  const span = { from: open.span.from, to: state.peek().span.to };
+  state.expectClose(open);
+  if (query === undefined) return missing(span);
+  return { kind: 'subquery', form: 'scalar', operand: undefined, negated: false, query, span };
 }
 
 function parseWord(state: ParseState, inner: ParseInner, token: Token): Ast {

@@ -2,21 +2,33 @@
 
 import { EXPRESSION_DEPTH_MAX, EXPRESSION_NODES_MAX, EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import { diagnostic, type Problem, type SqlDiagnostic } from '../diagnostic.ts';
+import type { AstQuery } from '../statements/ast-query.ts';
 import type { Ast, Span } from './ast.ts';
 import type { Token } from './tokens.ts';
 
 const END: Token = { kind: 'end', text: '', span: { from: 0, to: 0 } };
 
-/** Where the parser is. Lives for one `parseExpression`. */
-export class ParseState {
-  readonly source: string;
+/** What a text may hold beside one expression. */
+export type Surroundings = {
   /** Words that name no column here unless in back-ticks, besides those that never do. */
   readonly reserved: ReadonlySet<string>;
+  /** Parses a query at the cursor, where expressions may hold some. */
+  readonly query: ((state: ParseState) => AstQuery) | undefined;
+};
+
+const ALONE: Surroundings = { reserved: new Set(), query: undefined };
+
+/** Where the parser is. Lives for one expression or one statement. */
+export class ParseState {
+  readonly source: string;
+  readonly reserved: Surroundings['reserved'];
+  readonly query: Surroundings['query'];
   readonly diagnostics: SqlDiagnostic[];
   readonly #tokens: readonly Token[];
   #position = 0;
   #depth = 0;
   #nodeCount = 0;
+  #inExpression = false;
   #stopped = false;
   #inAllowed = true;
 
@@ -24,10 +36,11 @@ export class ParseState {
     source: string,
     tokens: readonly Token[],
     diagnostics: readonly SqlDiagnostic[],
-    reserved: ReadonlySet<string> = new Set(),
+    surroundings: Surroundings = ALONE,
   ) {
     this.source = source;
-    this.reserved = reserved;
+    this.reserved = surroundings.reserved;
+    this.query = surroundings.query;
     this.#tokens = tokens;
     this.diagnostics = [...diagnostics];
   }
@@ -115,9 +128,15 @@ export class ParseState {
 
   /** Runs a nested rule one level deeper; past the limit parsing ends. */
   nested(span: Span, rule: () => Ast): Ast {
+    return this.deeper(span, rule) ?? missing(span);
+  }
+
+  /** The same for a rule of anything; `undefined` past the limit. */
+  deeper<T>(span: Span, rule: () => T): T | undefined {
     if (this.#depth >= EXPRESSION_DEPTH_MAX) {
-      this.#stop(span, `the expression nests deeper than ${EXPRESSION_DEPTH_MAX} levels`);
-      return missing(span);
+      const what = this.query === undefined ? 'expression' : 'statement';
+      this.#stop(span, `the ${what} nests deeper than ${EXPRESSION_DEPTH_MAX} levels`);
+      return undefined;
     }
     const before = this.#inAllowed;
     this.#inAllowed = true;
@@ -142,6 +161,16 @@ export class ParseState {
     return result;
   }
 
+  /** Parses one expression of a statement: its parts are counted apart, those of queries inside of it together. */
+  expression(rule: () => Ast): Ast {
+    if (this.#inExpression) return rule();
+    this.#inExpression = true;
+    this.#nodeCount = 0;
+    const result = rule();
+    this.#inExpression = false;
+    return result;
+  }
+
   /** Counts a node of the tree; past the limit parsing ends. */
   count(node: Ast): Ast {
     this.#nodeCount += 1;
@@ -149,6 +178,11 @@ export class ParseState {
       this.#stop(node.span, `the expression has more than ${EXPRESSION_NODES_MAX} parts`);
     }
     return node;
+  }
+
+  /** True after a limit was met. */
+  get stopped(): boolean {
+    return this.#stopped;
   }
 
   /** Ends the parse where more messages would only follow from the first. */
@@ -186,5 +220,6 @@ export function missing(span: Span): Ast {
 export function shown(token: Token): string {
   if (token.kind === 'end') return 'the end';
   if (token.kind === 'text') return `'${token.text}'`;
+  if (token.kind === 'hint') return 'a hint';
   return token.text;
 }

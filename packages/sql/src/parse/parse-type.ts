@@ -122,7 +122,8 @@ function expectSymbol(state: ParseState, symbol: ',' | '>' | ')'): boolean {
   return false;
 }
 
-function parseElement(state: ParseState, depth: number): ElementType | undefined {
+/** Takes a type with its nullability: `INT NOT NULL`. */
+export function parseElement(state: ParseState, depth = 0): ElementType | undefined {
   const type = parseType(state, depth);
   if (state.takeWord('NOT')) {
     state.expectWord('NULL', 'after NOT');

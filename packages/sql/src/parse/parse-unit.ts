@@ -17,6 +17,11 @@ export function parseUnit(state: ParseState, context: string): TimeUnit {
     return unit;
   }
   const single = TIME_UNITS.find((known) => `${known}S` === word);
+  if (single !== undefined && context === 'INTERVAL' && state.query !== undefined) {
+    // Flink reads plurals and calls them non-standard; its own manual writes them. What is made of them is singular.
+    state.next();
+    return single;
+  }
   state.report({
     message: `${shown(token)} is not a unit of time that ${context} takes`,
     hint: single === undefined ? 'Units are SECOND, MINUTE, HOUR, DAY, MONTH, YEAR.' : `Write ${single}.`,

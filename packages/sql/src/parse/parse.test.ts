@@ -29,6 +29,8 @@ function shape(node: Ast): string {
       return `CAST(${shape(node.operand)} ${node.target.kind})`;
     case 'call':
       return `${node.name}(${node.unit ?? ''}${node.arguments.map(shape).join(',')})`;
+    case 'subquery':
+      return '(query)';
   }
 }
 

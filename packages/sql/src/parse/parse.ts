@@ -8,7 +8,7 @@ import { EXPRESSION_CHARS_MAX } from '@weir/shared/limits';
 import { diagnostic, type SqlDiagnostic } from '../diagnostic.ts';
 import type { Ast, BinaryOperator, IsTest, Span } from './ast.ts';
 import { parseAccess } from './parse-access.ts';
-import { parsePrimary } from './parse-primary.ts';
+import { atQuery, parsePrimary } from './parse-primary.ts';
 import { missing, ParseState, shown } from './parse-state.ts';
 import { tokenize } from './tokens.ts';
 
@@ -251,6 +251,15 @@ function parseIn(state: ParseState, operand: Ast, negated: boolean): Ast {
       span: open.span,
     });
     return missing(open.span);
+  }
+  if (atQuery(state) && state.query !== undefined) {
+    const { query: rule } = state;
+    const query = state.deeper(open.span, () => rule(state));
+    const span = join(operand.span, state.peek().span);
+    state.expectClose(open);
+    return query === undefined
+      ? missing(open.span)
+      : { kind: 'subquery', form: 'in', operand, negated, query, span };
   }
   if (state.atWord('SELECT')) {
     state.report({

@@ -4,42 +4,65 @@ import { EXPRESSION_PROBLEMS_MAX } from '@weir/shared/limits';
 import { diagnostic, type SqlDiagnostic } from '../diagnostic.ts';
 import type { Span } from './ast.ts';
 
-/** What a token is. `word` is unquoted, `name` was in back-ticks, `text` is a string literal. */
-export type TokenKind = 'number' | 'text' | 'word' | 'name' | 'symbol' | 'bad' | 'end';
+/**
+ * What a token is. `word` is unquoted, `name` was in back-ticks, `text` is a string literal, `hint` what stands between
+ * the marks of `/*+ … *\/`.
+ */
+export type TokenKind = 'number' | 'text' | 'word' | 'name' | 'symbol' | 'hint' | 'bad' | 'end';
 
 /** A token. `text` is the content: without quotes, doubling undone; words keep their case. */
 export type Token = { readonly kind: TokenKind; readonly text: string; readonly span: Span };
+
+/** Tokens of a text with what is wrong with single ones. */
+export type Tokens = { readonly tokens: readonly Token[]; readonly diagnostics: readonly SqlDiagnostic[] };
 
 const BLANK = /(?:\s|--[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*\*\/)+/y;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
 const SYMBOL = /<>|<=|>=|\|\||!=|==|&&|[-+*/%=<>(),.;[\]]/y;
+/** What statements have besides: named arguments, and the quantifiers of patterns. */
+const STATEMENT_SYMBOL = /=>|<>|<=|>=|\|\||!=|==|&&|[-+*/%=<>(),.;[\]{}?|^]/y;
+/** Blanks and comments that are no hint. */
+const STATEMENT_BLANK = /(?:\s|--[^\n]*(?:\n|$)|\/\*(?!\+)(?:[^*]|\*(?!\/))*\*\/)+/y;
+const HINT = /\/\*\+((?:[^*]|\*(?!\/))*)\*\//y;
+
+type Grammar = { readonly symbol: RegExp; readonly blank: RegExp; readonly hints: boolean };
+
+const EXPRESSION: Grammar = { symbol: SYMBOL, blank: BLANK, hints: false };
+const STATEMENT: Grammar = { symbol: STATEMENT_SYMBOL, blank: STATEMENT_BLANK, hints: true };
 
 /** The tokens with an `end` token last, and problems such as text that is not closed. */
-export function tokenize(source: string): {
-  readonly tokens: readonly Token[];
-  readonly diagnostics: readonly SqlDiagnostic[];
-} {
+export function tokenize(source: string, of: 'expression' | 'statement' = 'expression'): Tokens {
+  const grammar = of === 'statement' ? STATEMENT : EXPRESSION;
   const tokens: Token[] = [];
   const diagnostics: SqlDiagnostic[] = [];
-  let at = matchAt(BLANK, source, 0);
+  let at = matchAt(grammar.blank, source, 0);
   while (at < source.length) {
-    const token = nextToken(source, at, diagnostics);
+    const token = nextToken(source, at, diagnostics, grammar);
     tokens.push(token);
-    at = matchAt(BLANK, source, token.span.to);
+    at = matchAt(grammar.blank, source, token.span.to);
   }
   tokens.push({ kind: 'end', text: '', span: { from: source.length, to: source.length } });
   return { tokens, diagnostics: diagnostics.slice(0, EXPRESSION_PROBLEMS_MAX) };
 }
 
-function nextToken(source: string, from: number, diagnostics: SqlDiagnostic[]): Token {
+function nextToken(
+  source: string,
+  from: number,
+  diagnostics: SqlDiagnostic[],
+  { symbol, hints }: Grammar,
+): Token {
+  if (hints && source.startsWith('/*+', from)) {
+    const to = matchAt(HINT, source, from);
+    if (to > from) return { kind: 'hint', text: source.slice(from + 3, to - 2), span: { from, to } };
+  }
   if (source.startsWith('/*', from)) return openComment(source, from, diagnostics);
   const first = source.charAt(from);
   if (first === "'" || first === '`' || first === '"') return quoted(source, from, first, diagnostics);
   const patterns = [
     ['number', NUMBER],
     ['word', WORD],
-    ['symbol', SYMBOL],
+    ['symbol', symbol],
   ] as const;
   for (const [kind, pattern] of patterns) {
     const to = matchAt(pattern, source, from);

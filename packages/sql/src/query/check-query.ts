@@ -9,9 +9,10 @@ import { closest } from '../check/suggest.ts';
 import type { Typed, TypedAggregate } from '../check/typed.ts';
 import type { SqlDiagnostic } from '../diagnostic.ts';
 import type { Ast, AstCall } from '../parse/ast.ts';
-import type { AstSelect, SelectItem } from './ast-query.ts';
+import type { SelectItem } from '../statements/ast-query.ts';
+import { parseQuery } from '../statements/parse-query.ts';
 import { astChildren, sameAst } from './ast-walk.ts';
-import { parseQuery } from './parse-query.ts';
+import { type OneTable, oneTable } from './one-table.ts';
 
 /** The columns of each table that a query may name. */
 export type Tables = ReadonlyMap<string, readonly Column[]>;
@@ -24,8 +25,9 @@ export type CheckQueryResult =
 /** Checks a query. */
 export function checkQuery(text: string, tables: Tables): CheckQueryResult {
   const parsed = parseQuery(text);
-  const { query } = parsed;
-  if (query === undefined) return { ok: false, diagnostics: parsed.diagnostics };
+  if (parsed.query === undefined) return { ok: false, diagnostics: parsed.diagnostics };
+  const query = oneTable(parsed.query);
+  if ('code' in query) return { ok: false, diagnostics: [...parsed.diagnostics, query] };
   const table = query.from === undefined ? [] : tables.get(query.from.name);
   const ctx: CheckContext = {
     source: text,
@@ -42,7 +44,7 @@ export function checkQuery(text: string, tables: Tables): CheckQueryResult {
     : { ok: true, columns, diagnostics: ctx.diagnostics };
 }
 
-function refuseTable(ctx: CheckContext, { from }: AstSelect, tables: Tables): readonly SqlDiagnostic[] {
+function refuseTable(ctx: CheckContext, { from }: OneTable, tables: Tables): readonly SqlDiagnostic[] {
   const name = from?.name ?? '';
   const near = closest(name, tables.keys());
   const hint = near === undefined ? `Tables are ${[...tables.keys()].join(', ')}.` : `Did you mean ${near}?`;
@@ -51,7 +53,7 @@ function refuseTable(ctx: CheckContext, { from }: AstSelect, tables: Tables): re
   return ctx.diagnostics;
 }
 
-function checkClauses(ctx: CheckContext, query: AstSelect): readonly Column[] | undefined {
+function checkClauses(ctx: CheckContext, query: OneTable): readonly Column[] | undefined {
   if (query.where !== undefined) condition(ctx, query.where, 'WHERE');
   const keys = query.groupBy ?? [];
   for (const key of keys) if (key.kind !== 'literal') plain(ctx, key, 'GROUP BY');
@@ -81,7 +83,7 @@ function hasError(ctx: CheckContext): boolean {
 }
 
 /** Names in ORDER BY: columns and aliases of the list. Everything else waits until it is built. */
-function refuseOrder(ctx: CheckContext, { items, orderBy }: AstSelect): void {
+function refuseOrder(ctx: CheckContext, { items, orderBy }: OneTable): void {
   if (orderBy === undefined) return;
   const aliases = items.map((item) => (item.kind === 'expression' ? item.alias : undefined));
   for (const key of orderBy.keys) {

@@ -21,6 +21,7 @@ export function ExpressionsField({
 }: ControlProps<FieldOf<'expressions'>>): ReactNode {
   const columns = useInputColumns(nodeId, field.input);
   const list = asExpressions(value);
+  const texts = textsOf(field);
   const change = (index: number, part: Partial<(typeof list)[number]>): void =>
     onChange(list.map((item, i) => (i === index ? { ...item, ...part } : item)));
   return (
@@ -50,9 +51,9 @@ export function ExpressionsField({
             <span data-field={`${path}.expression`} className={styles.lineEditor}>
               <ExpressionEditor
                 labelId={labelId}
-                kind={field.aggregate ? 'aggregate' : 'expression'}
+                kind={field.aggregate ? 'aggregate' : field.conditions === true ? 'condition' : 'expression'}
                 value={item.expression}
-                placeholder={field.aggregate ? 'SUM(amount)' : 'amount * 2'}
+                placeholder={texts.placeholder}
                 columns={columns}
                 problems={ofText}
                 onChange={(expression) => change(index, { expression })}
@@ -79,19 +80,26 @@ export function ExpressionsField({
           onClick={() =>
             onChange([
               ...list,
-              { name: freeName(list, field.aggregate), expression: field.aggregate ? 'COUNT(*)' : '' },
+              { name: freeName(list, texts.stem), expression: field.aggregate ? 'COUNT(*)' : '' },
             ])
           }
         >
-          {field.aggregate ? 'Add an aggregate' : 'Add a column'}
+          {texts.add}
         </Button>
       </div>
     </div>
   );
 }
 
-function freeName(list: readonly { readonly name: string }[], aggregate: boolean): string {
-  const stem = aggregate ? 'count' : 'column';
+type Texts = { readonly stem: string; readonly placeholder: string; readonly add: string };
+
+function textsOf(field: FieldOf<'expressions'>): Texts {
+  if (field.aggregate) return { stem: 'count', placeholder: 'SUM(amount)', add: 'Add an aggregate' };
+  if (field.conditions === true) return { stem: 'route', placeholder: 'amount > 100', add: 'Add a route' };
+  return { stem: 'column', placeholder: 'amount * 2', add: 'Add a column' };
+}
+
+function freeName(list: readonly { readonly name: string }[], stem: string): string {
   const taken = new Set(list.map((item) => item.name));
   if (!taken.has(stem)) return stem;
   for (let number = 2; ; number++) if (!taken.has(`${stem}_${number}`)) return `${stem}_${number}`;

@@ -7,6 +7,7 @@ import { ColumnField, ColumnsField } from './column-fields.tsx';
 import type { ControlProps, FieldOf } from './control-props.ts';
 import { ExpressionField } from './expression-field.tsx';
 import { ExpressionsField } from './expressions-field.tsx';
+import { OrderField } from './order-field.tsx';
 import { SchemaField } from './schema-field.tsx';
 import { NumberField, PathField, StreamField, TextField } from './text-fields.tsx';
 
@@ -41,6 +42,8 @@ export function FieldControl(props: ControlProps): ReactNode {
       return <ExpressionsField {...props} field={field} />;
     case 'columns':
       return <ColumnsField {...props} field={field} />;
+    case 'order':
+      return <OrderField {...props} field={field} />;
     case 'column':
       return <ColumnField {...props} field={field} />;
     case 'schema':

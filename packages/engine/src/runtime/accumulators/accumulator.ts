@@ -25,6 +25,10 @@ export type Accumulator = {
   readonly retract?: Step | undefined;
   /** Adds a group of other fields, which stays as it is; absent where groups cannot be merged. */
   readonly merge?: ((into: Fields, to: number, other: Fields, from: number) => void) | undefined;
+  /** Takes back a group that was merged, exactly; absent where that loses something, such as a largest value. */
+  readonly unmerge?: ((into: Fields, to: number, other: Fields, from: number) => void) | undefined;
+  /** True when a result takes as long as all that its group keeps: a group is then put together only for a result. */
+  readonly folds?: boolean | undefined;
   readonly result: (fields: Fields, slot: number) => Value;
   /** Places of the fields that hold the weight of what a group keeps. */
   readonly weights?: readonly number[] | undefined;
@@ -33,7 +37,7 @@ export type Accumulator = {
 /** What accumulators of one operator have in common. */
 export type AccumulatorOptions = {
   readonly ledger: Ledger;
-  /** True when groups are merged (hopping windows), so that the order of arrival has to be kept with the values. */
+  /** True when groups are merged (windows that overlap, sessions), so that the order of arrival has to be kept with the values. */
   readonly merges: boolean;
   /** True when rows may be taken back. */
   readonly retracts: boolean;
@@ -55,7 +59,8 @@ export function checkJs(one: Accumulator, slot: Js, values: readonly Js[]): Js |
   return one.check === undefined ? undefined : callJs(one.check, slot, values);
 }
 
-function callJs(step: Step, slot: Js, values: readonly Js[]): Js {
+/** The call of a step with the values of a row. */
+export function callJs(step: Step, slot: Js, values: readonly Js[]): Js {
   const [value = js`0`, other = js`null`] = values;
   return js`${constant(step)}(${joinJs([js`f`, slot, value, other], ', ')});`;
 }

@@ -7,19 +7,22 @@ import { divideBigint } from '@weir/sql/runtime/integers';
 import { type Fields, numberAt, setNumber } from '../group-fields.ts';
 import { type Accumulator, fieldJs } from './accumulator.ts';
 import { addTo } from './count.ts';
-import { countedSum } from './sum.ts';
+import { wideTotal } from './wide-total.ts';
 
 /** AVG of a type of numbers. */
-export function average(type: DataType, resultType: DataType, at: number): Accumulator {
+export function average(
+  type: DataType,
+  resultType: DataType,
+  at: number,
+  { merges }: { readonly merges: boolean },
+): Accumulator {
   if (type.kind === 'DOUBLE' || type.kind === 'FLOAT') return floatAverage(type, at);
-  const state = countedSum(type.kind === 'DECIMAL' ? type : { kind: 'BIGINT' }, at);
+  const { state, total, count } = wideTotal(type.kind === 'DECIMAL', at, { overflow: 'ends', merges });
   return {
     ...state,
     result: (fields, slot) => {
-      const count = numberAt(fields, at + 1, slot);
-      const total = state.result(fields, slot);
-      if (!(count > 0) || (typeof total !== 'number' && typeof total !== 'bigint')) return null;
-      return quotient(total, count, type, resultType);
+      const sum = total(fields, slot);
+      return sum === null ? null : quotient(sum, count(fields, slot), type, resultType);
     },
   };
 }

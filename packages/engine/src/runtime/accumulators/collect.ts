@@ -9,6 +9,7 @@ export function collect(type: DataType, at: number, { ledger }: AccumulatorOptio
   return {
     fields: counts.fields,
     weights: [at],
+    folds: true,
     check: counts.check,
     add: (fields, slot, value) => void counts.raise(fields, slot, value, 1),
     retract: (fields, slot, value) => void counts.lower(fields, slot, value, 1),

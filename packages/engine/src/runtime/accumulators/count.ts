@@ -11,6 +11,7 @@ export function count(at: number): Accumulator {
     add: (fields, slot) => addTo(fields, at, slot, 1),
     retract: (fields, slot) => addTo(fields, at, slot, -1),
     merge: (into, to, other, from) => addTo(into, at, to, numberAt(other, at, from)),
+    unmerge: (into, to, other, from) => addTo(into, at, to, -numberAt(other, at, from)),
     result: (fields, slot) => numberAt(fields, at, slot),
   };
 }

@@ -21,6 +21,14 @@ export type Counted = {
     from: number,
     isNew?: ((value: Value) => void) | undefined,
   ) => void;
+  /** Takes back the counts of a group that was merged; `isGone` hears of the values that are no longer there. */
+  readonly unmerge: (
+    into: Fields,
+    to: number,
+    other: Fields,
+    from: number,
+    isGone?: ((value: Value) => void) | undefined,
+  ) => void;
   /** Values and their counts, in order of first arrival. */
   readonly entries: (fields: Fields, slot: number) => readonly (readonly [value: Value, count: number])[];
   readonly size: (fields: Fields, slot: number) => number;
@@ -62,6 +70,14 @@ export function counted(type: DataType, at: number, ledger: Ledger): Counted {
         const value = back(key);
         addUnits(into, at, to, unitsOf(value));
         isNew?.(value);
+      }
+    },
+    unmerge: (into, to, other, from, isGone) => {
+      for (const [key, count] of known(other, from) ?? []) {
+        if (change(into, to, key, -countOf(count)) !== 0) continue;
+        const value = back(key);
+        addUnits(into, at, to, -unitsOf(value));
+        isGone?.(value);
       }
     },
     entries: (fields, slot) =>

@@ -1,6 +1,7 @@
 // DISTINCT: counts per value decide which rows an aggregate sees, the first with a value and the last that takes it back.
 import type { DataType } from '@weir/shared/data-type';
 import { constant, js } from '@weir/shared/fragment';
+import type { Fields } from '../group-fields.ts';
 import type { Accumulator, AccumulatorOptions } from './accumulator.ts';
 import { addJs } from './accumulator.ts';
 import { counted } from './counted.ts';
@@ -28,6 +29,12 @@ export function distinct(
     },
     merge: (into, to, other, from) =>
       counts.merge(into, to, other, from, (value) => one.add(into, to, value, null)),
+    ...(one.unmerge === undefined
+      ? { folds: true }
+      : {
+          unmerge: (into: Fields, to: number, other: Fields, from: number): void =>
+            counts.unmerge(into, to, other, from, (value) => one.retract?.(into, to, value, null)),
+        }),
     result: one.result,
   };
 }

@@ -27,7 +27,7 @@ export function accumulator(aggregate: TypedAggregate, at: number, options: Accu
     case 'SUM':
       return once(aggregate, type, at, options, (place) => sum(type, place, options));
     case 'AVG':
-      return once(aggregate, type, at, options, (place) => average(type, resultType, place));
+      return once(aggregate, type, at, options, (place) => average(type, resultType, place, options));
     case 'VAR_POP':
     case 'VAR_SAMP':
     case 'STDDEV_POP':

@@ -41,3 +41,11 @@ export function fromDouble(value: number, type: DataType): Wide | null {
       return value;
   }
 }
+
+/** Java's order: -0.0 before 0.0, NaN last. */
+export function compareDoubles(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  if (a === 0 && b === 0) return (Object.is(a, -0) ? 0 : 1) - (Object.is(b, -0) ? 0 : 1);
+  return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0);
+}

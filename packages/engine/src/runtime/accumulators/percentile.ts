@@ -2,7 +2,7 @@
 import type { DataType, Value } from '@weir/shared/data-type';
 import type { Accumulator, AccumulatorOptions } from './accumulator.ts';
 import { counted } from './counted.ts';
-import { asDouble } from './numbers.ts';
+import { asDouble, compareDoubles } from './numbers.ts';
 
 /** What PERCENTILE asks for; `list` when the result is an ARRAY. */
 export type Shares = { readonly shares: readonly number[]; readonly list: boolean };
@@ -32,6 +32,7 @@ export function percentile(
       if (by > 0) counts.lower(fields, slot, double.run(value), by);
     },
     merge: (into, to, other, from) => counts.merge(into, to, other, from),
+    unmerge: (into, to, other, from) => counts.unmerge(into, to, other, from),
     result: (fields, slot) => {
       const entries = counts.entries(fields, slot).map(([value, count]) => ({ value: Number(value), count }));
       const total = entries.reduce((sum, { count }) => sum + count, 0);
@@ -41,14 +42,6 @@ export function percentile(
       return list ? found : (found[0] ?? null);
     },
   };
-}
-
-/** Java's order: -0.0 before 0.0, NaN last. */
-function compareDoubles(a: number, b: number): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  if (a === 0 && b === 0) return (Object.is(a, -0) ? 0 : 1) - (Object.is(b, -0) ? 0 : 1);
-  return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0);
 }
 
 /** The value at a position from 1, in proportion between two values when it lies between them. */

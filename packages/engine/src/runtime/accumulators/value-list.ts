@@ -1,6 +1,6 @@
 // All values of a group in order of arrival: LISTAGG, ARRAY_AGG, JSON_ARRAYAGG.
 import type { DataType, Value } from '@weir/shared/data-type';
-import { type Fields, listAt, setValue, valueAt } from '../group-fields.ts';
+import { type Fields, listAt, valueAt } from '../group-fields.ts';
 import type { Accumulator, AccumulatorOptions } from './accumulator.ts';
 import { addUnits, keepUnits, requireRoom, unitsOf } from './ledger.ts';
 import { valueKey } from './value-key.ts';
@@ -23,6 +23,7 @@ export function valueList({ type, at, options, keepsNull, finish }: ValueListSet
   return {
     fields: merges ? ['number', 'value', 'value'] : ['number', 'value'],
     weights: [at],
+    folds: true,
     keepsNull,
     check: (fields, slot, value) => requireRoom(ledger, fields, at, slot, unitsOf(value)),
     add: (fields, slot, value) => {
@@ -54,26 +55,27 @@ function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** Both lists ascend by arrival; the merged one is new, because the other group stays as it is. */
+/** Both lists ascend by arrival, so only what arrived in `into` after the first of the other has to be dealt anew. */
 function mergeLists(at: number, into: Fields, to: number, other: Fields, from: number): void {
   const [valuesAt, arrivalsAt] = [at + 1, at + 2];
-  const left = { values: valuesOf(into, valuesAt, to), arrivals: valuesOf(into, arrivalsAt, to) };
   const right = { values: valuesOf(other, valuesAt, from), arrivals: valuesOf(other, arrivalsAt, from) };
-  const values: Value[] = [];
-  const arrivals: Value[] = [];
-  let [l, r] = [0, 0];
-  while (l < left.values.length || r < right.values.length) {
-    const leftIsNext =
+  if (right.values.length === 0) return;
+  const left = { values: listAt(into, valuesAt, to), arrivals: listAt(into, arrivalsAt, to) };
+  const first = Number(right.arrivals[0]);
+  let keep = left.values.length;
+  while (keep > 0 && Number(left.arrivals[keep - 1]) > first) keep -= 1;
+  const tail = { values: left.values.splice(keep), arrivals: left.arrivals.splice(keep) };
+  let [t, r] = [0, 0];
+  while (t < tail.values.length || r < right.values.length) {
+    const tailIsNext =
       r >= right.values.length ||
-      (l < left.values.length && Number(left.arrivals[l]) < Number(right.arrivals[r]));
-    const [side, index] = leftIsNext ? [left, l] : [right, r];
-    values.push(side.values[index] ?? null);
-    arrivals.push(side.arrivals[index] ?? 0);
-    if (leftIsNext) l += 1;
+      (t < tail.values.length && Number(tail.arrivals[t]) < Number(right.arrivals[r]));
+    const [side, index] = tailIsNext ? [tail, t] : [right, r];
+    left.values.push(side.values[index] ?? null);
+    left.arrivals.push(side.arrivals[index] ?? 0);
+    if (tailIsNext) t += 1;
     else r += 1;
   }
-  setValue(into, valuesAt, to, values);
-  setValue(into, arrivalsAt, to, arrivals);
   addUnits(
     into,
     at,

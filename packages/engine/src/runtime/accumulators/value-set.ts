@@ -15,6 +15,7 @@ export function valueSet({ type, at, options, keepsNull, finish }: ValueListSett
   return {
     fields: merges ? [...counts.fields, 'value'] : counts.fields,
     weights: [at],
+    folds: true,
     keepsNull,
     check: counts.check,
     add: (fields, slot, value) => {

@@ -1,0 +1,73 @@
+// Output columns of nodes that aggregate by key: given columns, keys, aggregates.
+import { type Column, typeText } from '@weir/shared/data-type';
+import type { StreamType } from '@weir/shared/stream-type';
+import { checkAggregate } from '@weir/sql/check/check';
+import { holdsMap } from '@weir/sql/check/types-nested';
+import type { NodeProblem } from './define-node.ts';
+import type { NamedExpression } from './field.ts';
+import { aggregateColumns } from './runtime/group-code.ts';
+
+/** Columns of the output, or the problem that keeps them from being known. */
+export type AggregateColumns =
+  | { readonly columns: readonly Column[]; readonly problems: readonly NodeProblem[] }
+  | { readonly columns: undefined; readonly problems: readonly NodeProblem[] };
+
+/** Infers the output: `first`, then the keys as in the input, then the aggregates. */
+export function inferAggregates(
+  config: { readonly keys: readonly string[]; readonly aggregates: readonly NamedExpression[] },
+  input: StreamType,
+  first: readonly Column[],
+): AggregateColumns {
+  const keyProblem = groupKeyProblem(config.keys, input);
+  if (keyProblem !== undefined) return { columns: undefined, problems: [keyProblem] };
+  const keys = config.keys.flatMap((key) => input.columns.filter((column) => column.name === key));
+  const aggregates = config.aggregates.flatMap((item): readonly Column[] => {
+    const checked = checkAggregate(item.expression, input.columns);
+    if (!checked.ok) return [];
+    return [{ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable }];
+  });
+  const columns = [...first, ...keys, ...aggregates];
+  const double = columns.find(
+    (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
+  );
+  if (double === undefined) return { columns, problems: [] };
+  const problem: NodeProblem = {
+    code: 'COLUMN_DUPLICATE',
+    field: 'aggregates',
+    message: `output column ${double.name} occurs twice`,
+    hint: 'Rename the aggregate.',
+  };
+  return { columns: undefined, problems: [problem] };
+}
+
+/** Input columns that the keys and aggregates read. */
+export function aggregateNeeds(
+  config: { readonly keys: readonly string[]; readonly aggregates: readonly NamedExpression[] },
+  input: StreamType | undefined,
+): readonly string[] {
+  const needed = new Set(config.keys);
+  for (const item of input === undefined ? [] : config.aggregates) {
+    const checked = checkAggregate(item.expression, input?.columns ?? []);
+    if (!checked.ok) continue;
+    for (const index of aggregateColumns(checked.aggregate)) {
+      const name = input?.columns[index]?.name;
+      if (name !== undefined) needed.add(name);
+    }
+  }
+  return [...needed];
+}
+
+/** Bytes, arrays and rows group by what they hold. Maps do not: Flink would group them by the order of their entries. */
+function groupKeyProblem(keys: readonly string[], input: StreamType): NodeProblem | undefined {
+  const at = keys.findIndex((key) =>
+    input.columns.some((column) => column.name === key && holdsMap(column.type)),
+  );
+  const column = input.columns.find((candidate) => candidate.name === keys[at]);
+  if (column === undefined) return undefined;
+  return {
+    code: 'GROUP_KEY',
+    field: `keys.${at}`,
+    message: `key ${column.name} is ${typeText(column.type)}`,
+    hint: 'Group by one of its entries or by its text, made in a Project before.',
+  };
+}

@@ -1,0 +1,105 @@
+// What joins have in common: the columns of a pair, the keys of both sides, the condition, and rows put out.
+import type { Column } from '@weir/shared/data-type';
+import { js } from '@weir/shared/fragment';
+import { compileCondition } from '../embedded/expressions.ts';
+import { pairColumns } from '../join-node.ts';
+import type { Batch } from './batch.ts';
+import type { OperatorContext } from './operator.ts';
+
+export type SideName = 'left' | 'right';
+
+/** Settings that all joins share. */
+export type JoinRowsSettings = {
+  readonly leftKeys: readonly string[];
+  readonly rightKeys: readonly string[];
+  /** SQL over the pair; empty means always true. */
+  readonly condition: string;
+  readonly prefix: string;
+};
+
+/** Whether a left and a right row belong together, their keys being equal. May throw a RowError. */
+export type Matches = (left: Batch, leftRow: number, right: Batch, rightRow: number) => boolean;
+
+/** Compiles the condition of a join; `undefined` when every pair with equal keys matches. */
+export function compileMatches<C>(ctx: OperatorContext<C>, settings: JoinRowsSettings): Matches | undefined {
+  if (settings.condition.trim() === '') return undefined;
+  const left = ctx.inputs['left']?.columns ?? [];
+  const columns = pairColumns(left, ctx.inputs['right']?.columns ?? [], settings.prefix);
+  const ids = columns.map((_, index) =>
+    index < left.length ? js`l.get(${index}, i)` : js`r.get(${index - left.length}, k)`,
+  );
+  const compiled = compileCondition(settings.condition, columns, ids);
+  // The fragment is an arrow function of exactly these parameters.
+  return ctx.compile(js`(l, i, r, k) => ${compiled.code}`) as Matches;
+}
+
+/** Places of the key columns on a side. */
+export function keyPlaces<C>(ctx: OperatorContext<C>, side: SideName, names: readonly string[]): number[] {
+  const columns: readonly Column[] = ctx.inputs[side]?.columns ?? [];
+  return names.map((name) => columns.findIndex((column) => column.name === name));
+}
+
+/** True when a key column of the row is NULL: such a row has no partner. */
+export function hasNullKey(batch: Batch, row: number, places: readonly number[]): boolean {
+  for (const column of places) if (batch.get(column, row) === null) return true;
+  return false;
+}
+
+/** Puts out pairs and rows without a partner. */
+export class PairWriter {
+  readonly #out: Batch;
+  readonly #leftWidth: number;
+  /** Output columns that anything reads, per side. */
+  readonly #columns: Readonly<Record<SideName, readonly number[]>>;
+
+  constructor(out: Batch, leftWidth: number) {
+    this.#out = out;
+    this.#leftWidth = leftWidth;
+    const all = out.columns.map((_, index) => index);
+    this.#columns = {
+      left: all.filter((index) => index < leftWidth),
+      right: all.filter((index) => index >= leftWidth).map((index) => index - leftWidth),
+    };
+  }
+
+  /** A pair; `undefined` on a side pads it with NULL. */
+  push(
+    left: { readonly batch: Batch; readonly row: number } | undefined,
+    right: { readonly batch: Batch; readonly row: number } | undefined,
+    sequence: number,
+    kind: number,
+  ): void {
+    const out = this.#out;
+    const row = out.begin(sequence, kind);
+    this.#half(row, 'left', left);
+    this.#half(row, 'right', right);
+  }
+
+  #half(
+    row: number,
+    side: SideName,
+    from: { readonly batch: Batch; readonly row: number } | undefined,
+  ): void {
+    const shift = side === 'left' ? 0 : this.#leftWidth;
+    for (const column of this.#columns[side]) {
+      if (from === undefined) this.#out.set(column + shift, row, null);
+      else this.#out.copy(column + shift, row, from.batch, column, from.row);
+    }
+  }
+}
+
+/** Calls back for the rows of two inputs in the order of their source rows, ties left first. */
+export function inOrder(
+  left: Batch,
+  right: Batch,
+  take: (side: SideName, batch: Batch, row: number) => void,
+): void {
+  let l = 0;
+  let r = 0;
+  while (l < left.length || r < right.length) {
+    const fromLeft =
+      r >= right.length || (l < left.length && (left.sequence[l] ?? 0) <= (right.sequence[r] ?? 0));
+    if (fromLeft) take('left', left, l++);
+    else take('right', right, r++);
+  }
+}

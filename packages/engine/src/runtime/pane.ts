@@ -1,0 +1,24 @@
+// A pane: the groups of one slice of event time, shared by all windows that overlap there.
+import type { GroupCode } from './group-code.ts';
+import type { FieldArray } from './group-fields.ts';
+import { GroupTable } from './group-table.ts';
+
+/** A group of a pane, and the next newer pane's group of the same key. */
+export type PaneGroup = { readonly pane: Pane; readonly slot: number; next: PaneGroup | undefined };
+
+/** A slice of event time. */
+export class Pane {
+  readonly start: number;
+  readonly table: GroupTable;
+  /** True once the groups are part of the windows that fire next. */
+  isPart = false;
+  /** By slot: the group with all newer ones of its key up to the last turn of `SlidingGroups`. */
+  readonly suffix: FieldArray[] = [];
+  /** Slots that `suffix` has room for. */
+  suffixRoom = 0;
+
+  constructor(start: number, code: GroupCode, keyColumns: number) {
+    this.start = start;
+    this.table = new GroupTable(keyColumns, code.kinds);
+  }
+}

@@ -1,0 +1,69 @@
+// Cumulating window: aggregates over windows that begin together and grow step by step.
+
+import type { NodeProblem } from '@weir/engine/define-node';
+import { defineNode } from '@weir/engine/define-node';
+import { flinkInterval } from '@weir/engine/flink/table';
+import type { WindowShape } from '@weir/engine/runtime/window-shape';
+import {
+  dividedShape,
+  flinkOffset,
+  flinkWindow,
+  gathersOf,
+  goodShape,
+  inferWindow,
+  WINDOW_FIELDS,
+  WINDOW_INPUTS,
+  WINDOW_OUTPUTS,
+  type WindowConfig,
+  windowForm,
+  windowMeaning,
+} from '@weir/engine/window-node';
+import { sql } from '@weir/shared/fragment';
+import { cases } from './cases.ts';
+
+export const cumulating = defineNode({
+  type: 'cumulating',
+  palette: {
+    group: 'window',
+    title: 'Cumulating window',
+    summary: 'Running totals that start anew: today so far, every hour.',
+    icon: 'cumulating',
+    key: 'c',
+    keywords: ['cumulate', 'running total', 'so far', 'aggregate', 'growing'],
+  },
+  docs: `Windows of one start end at every *step* up to the size; then the next begin. A row counts in each window of its start that ends after
+it. The size must be a whole multiple of the step.
+
+**Fires** at every step for each key that has a row since the start, also when nothing came in this step.
+**Late.** A row is late only when the last of its windows, the longest, has fired (T6).
+
+For everything else see *Tumbling window*.`,
+  inputs: WINDOW_INPUTS,
+  outputs: WINDOW_OUTPUTS,
+  fields: {
+    size: { kind: 'duration', title: 'Longest window', help: 'Then it starts anew.', default: '1 h' },
+    step: { kind: 'duration', title: 'Step', help: 'A result so often.', default: '10 min' },
+    ...WINDOW_FIELDS,
+  },
+  meaning: (config) => windowMeaning(`Cumulating ${config.size} every ${config.step}`, config),
+  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config))),
+  accepts: 'changes',
+  eventTime: true,
+  embedded: windowForm(shapeOf),
+  flink: (ctx) => {
+    const { sizeMs, slideMs, offsetMs } = goodShape(shapeOf(ctx.config));
+    return flinkWindow(
+      ctx,
+      'cumulating',
+      (table, time) =>
+        sql`CUMULATE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(slideMs)}, ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
+    );
+  },
+  cases,
+});
+
+type Config = WindowConfig & { readonly size: string; readonly step: string; readonly offset: string };
+
+function shapeOf(config: Config): WindowShape | NodeProblem {
+  return dividedShape(config, { field: 'step', text: config.step, kind: 'cumulating' });
+}

@@ -1,0 +1,93 @@
+// Joins with the version of a table that was valid at the event time of the row: FOR SYSTEM_TIME AS OF.
+
+import type { Ast, Span } from '@weir/sql/parse/ast';
+import { printExpression } from '@weir/sql/parse/print';
+import type { ImportContext } from './import-context.ts';
+import { type KeyPair, keyPair } from './join-conditions.ts';
+import { joinedColumns, joinedFields, keyed, named, nameSides } from './join-sides.ts';
+import { plainRelation, type Relation } from './relation.ts';
+import { conjunction } from './relation-steps.ts';
+import { resolve, type Source } from './scope.ts';
+import { settled } from './settle.ts';
+
+/** A temporal join to draw. */
+export type TemporalRequest = {
+  readonly kind: 'inner' | 'left';
+  readonly left: Source;
+  readonly right: Source;
+  readonly asOf: Ast;
+  readonly conditions: readonly Ast[];
+  readonly name: string;
+  readonly span: Span;
+};
+
+/** The left rows, each with the version of the right side that was valid at its event time. */
+export function temporalJoin(ctx: ImportContext, request: TemporalRequest): Source | undefined {
+  const left = settled(ctx, request.left.relation);
+  const right = settled(ctx, request.right.relation);
+  if (left === undefined || right === undefined || !checkTimes(ctx, request, left, right)) return undefined;
+  const naming = nameSides(left, right, request.name);
+  const fields = joinedFields(request.left, request.right, naming, false);
+  const pairs: KeyPair[] = [];
+  const rest: Ast[] = [];
+  for (const condition of request.conditions) {
+    const resolved = resolve(ctx, condition, { relation: left, fields });
+    if (resolved === undefined) return undefined;
+    const pair = keyPair(resolved, naming.names);
+    if (pair === undefined) rest.push(resolved);
+    else pairs.push(pair);
+  }
+  if (pairs.length === 0) {
+    const message = 'a join with versions needs the key of the table in ON';
+    return ctx.report({ code: 'JOIN_KEY', message, span: request.span });
+  }
+  const sides = keyed(ctx, left, right, pairs);
+  const condition = conjunction(rest);
+  if (sides === undefined) return undefined;
+  if (
+    condition !== undefined &&
+    ctx.check(condition, joinedColumns(left, right, naming, 'inner')) === undefined
+  ) {
+    return undefined;
+  }
+  const config = {
+    type: request.kind,
+    leftKeys: [...sides.leftKeys],
+    rightKeys: [...sides.rightKeys],
+    condition: condition === undefined ? '' : printExpression(condition),
+    prefix: naming.prefix,
+  };
+  const inputs = { left: [sides.left.port], right: [sides.right.port] };
+  const relation = plainRelation({
+    port: `${ctx.graph.add({ type: 'temporal_join', name: 'Temporal join', config, inputs })}.out`,
+    columns: joinedColumns(
+      sides.left,
+      sides.right,
+      named(sides.left, sides.right, naming.prefix),
+      request.kind,
+    ),
+    eventTime: left.eventTime,
+    changes: left.changes,
+  });
+  return { relation, fields };
+}
+
+function checkTimes(ctx: ImportContext, request: TemporalRequest, left: Relation, right: Relation): boolean {
+  const { asOf, left: source } = request;
+  const resolved = resolve(ctx, asOf, source);
+  if (resolved === undefined) return false;
+  if (resolved.kind !== 'column' || resolved.name !== left.eventTime) {
+    const hint =
+      'Write FOR SYSTEM_TIME AS OF and the column with the WATERMARK. Processing time cannot be repeated.';
+    ctx.unsupported('a version is looked up by the event time of the left rows', asOf.span, hint);
+    return false;
+  }
+  if (right.eventTime !== undefined && right.key !== undefined) return true;
+  ctx.report({
+    code: 'JOIN_KEY',
+    message: 'the right side has no versions: it needs a primary key and event time',
+    hint: 'Declare PRIMARY KEY … NOT ENFORCED and WATERMARK, or keep the last row per key with ROW_NUMBER.',
+    span: request.span,
+  });
+  return false;
+}
