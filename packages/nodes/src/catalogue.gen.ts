@@ -17,6 +17,7 @@ import { intervalJoin } from './interval-join/index.ts';
 import { join } from './join/index.ts';
 import { liveTable } from './live-table/index.ts';
 import { lookupJoin } from './lookup-join/index.ts';
+import { pattern } from './pattern/index.ts';
 import { project } from './project/index.ts';
 import { rateLimit } from './rate-limit/index.ts';
 import { router } from './router/index.ts';
@@ -52,6 +53,7 @@ export const NODES: readonly AnyNodeDefinition[] = [
   join,
   liveTable,
   lookupJoin,
+  pattern,
   project,
   rateLimit,
   router,
