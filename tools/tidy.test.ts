@@ -170,11 +170,33 @@ describe('layers', () => {
     expect(compilers.map(({ path }) => path).sort()).toEqual(COMPILERS);
   });
 
+  it('what the data plane makes durable goes through its Disk, so that a simulated one can break it', () => {
+    const direct = shipped.filter(
+      ({ path, text }) =>
+        path.startsWith('packages/runner-embedded/') &&
+        /from 'node:fs(?:\/promises)?'/.test(text) &&
+        !DIRECT_FILES.has(path.slice('packages/runner-embedded/src/'.length)),
+    );
+    expect(direct.map(({ path }) => path)).toEqual([]);
+  });
+
   it('S20: no regular expression is made from data', () => {
     const dynamic = shipped.filter(({ text }) => /new RegExp\(/.test(text));
     expect(dynamic.map(({ path }) => path)).toEqual([]);
   });
 });
+
+/** Of the data plane: the real disk, files of users that are read, and what is no data. */
+const DIRECT_FILES = new Set([
+  'disk/node-disk.ts',
+  'host/file-source.ts',
+  'host/line-sink.ts',
+  'host/roots.ts',
+  'plane/data-plane.ts',
+  'plane/list-files.ts',
+  'plane/main.ts',
+  'plane/socket-path.ts',
+]);
 
 /** Files that turn text into code, each with its reason in its header. */
 const COMPILERS = ['apps/web/src/preview/preview-worker.ts', 'packages/runner-embedded/src/host/compile.ts'];

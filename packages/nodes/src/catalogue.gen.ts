@@ -17,12 +17,15 @@ import { intervalJoin } from './interval-join/index.ts';
 import { join } from './join/index.ts';
 import { liveTable } from './live-table/index.ts';
 import { lookupJoin } from './lookup-join/index.ts';
+import { over } from './over/index.ts';
 import { pattern } from './pattern/index.ts';
+import { previousValue } from './previous-value/index.ts';
 import { project } from './project/index.ts';
 import { rateLimit } from './rate-limit/index.ts';
 import { router } from './router/index.ts';
 import { sampler } from './sampler/index.ts';
 import { session } from './session/index.ts';
+import { sort } from './sort/index.ts';
 import { split } from './split/index.ts';
 import { stream } from './stream/index.ts';
 import { streamSink } from './stream-sink/index.ts';
@@ -53,12 +56,15 @@ export const NODES: readonly AnyNodeDefinition[] = [
   join,
   liveTable,
   lookupJoin,
+  over,
   pattern,
+  previousValue,
   project,
   rateLimit,
   router,
   sampler,
   session,
+  sort,
   split,
   stream,
   streamSink,

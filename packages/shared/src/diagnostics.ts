@@ -44,6 +44,7 @@ export const DIAGNOSTICS = {
   COLUMN_DUPLICATE: 'two output columns have the same name',
   UNNEST_TYPE: 'the column holds no collection',
   WINDOW_MISSING: 'the node works on windows that rows already have, and the rows of the input have none',
+  SORT_TIME: 'the order of a stream must begin with the event time, ascending',
   CHANGE_KIND: 'the node cannot take rows that change what was said before',
   SQL_SYNTAX: 'the text is not a SQL expression',
   SQL_TABLE: 'the query names a table that is not there',

@@ -3,6 +3,7 @@ import { catalogue } from '@weir/nodes/catalogue';
 import { emptyGraph, type Graph } from '@weir/shared/graph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AGGREGATES, aggregatesOf, close, ROUNDED } from './aggregate-oracle.ts';
 import { compile } from './compile.node.ts';
 import { runTextJob, type TextJobOptions } from './text-job.ts';
 import {
@@ -14,24 +15,6 @@ import {
 } from './window-oracle.ts';
 
 const RUNS = Number(process.env['WEIR_RUNS'] ?? 300);
-
-const AGGREGATES = {
-  n: 'COUNT(*)',
-  total: 'SUM(v)',
-  mean: 'AVG(v)',
-  low: 'MIN(v)',
-  high: 'MAX(r)',
-  least: 'MIN(CAST(v AS STRING))',
-  real: 'SUM(r)',
-  spread: 'VAR_POP(r)',
-  kinds: 'COUNT(DISTINCT v)',
-  kindsTotal: 'SUM(DISTINCT v)',
-  realKinds: 'SUM(DISTINCT r)',
-  list: 'LISTAGG(CAST(v AS STRING))',
-  first: 'FIRST_VALUE(v)',
-  last: 'LAST_VALUE(v)',
-  middle: 'PERCENTILE(v, 0.5)',
-};
 
 type Session = { readonly kind: 'session'; readonly gapMs: number };
 
@@ -90,39 +73,6 @@ const run = (options: Omit<TextJobOptions, 'catalogue' | 'compile'>): ReturnType
 const line = ({ ms, key, value, real }: WindowEvent): string =>
   JSON.stringify({ ts: ms, k: key, v: value, r: real });
 const epoch = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** The results of a cell, the obvious way. Floating-point ones to nine digits. */
-function expected({ events }: WindowCell): Readonly<Record<string, unknown>> {
-  const values = events.flatMap(({ value }) => (value === null ? [] : [value]));
-  const reals = events.flatMap(({ real }) => (real === null ? [] : [real]));
-  const distinct = [...new Set(values)];
-  const ascending = [...values].sort((a, b) => a - b);
-  const [below, above] = [ascending[(values.length - 1) >> 1] ?? 0, ascending[values.length >> 1] ?? 0];
-  const center = sum(reals) / reals.length;
-  const none = values.length === 0;
-  return {
-    n: events.length,
-    total: none ? null : sum(values),
-    mean: none ? null : Math.trunc(sum(values) / values.length) + 0,
-    low: none ? null : Math.min(...values),
-    high: reals.length === 0 ? null : Math.max(...reals),
-    least: none ? null : values.map(String).sort()[0],
-    real: reals.length === 0 ? null : close(sum(reals)),
-    spread: reals.length === 0 ? null : close(sum(reals.map((x) => (x - center) ** 2)) / reals.length),
-    kinds: distinct.length,
-    kindsTotal: none ? null : sum(distinct),
-    realKinds: reals.length === 0 ? null : close(sum([...new Set(reals)])),
-    list: none ? null : values.join(','),
-    first: values[0] ?? null,
-    last: values.at(-1) ?? null,
-    middle: none ? null : close((below + above) / 2),
-  };
-}
-
-// Rounded somewhere between the values of a grid that the numbers of the test lie on.
-const close = (value: number): number => Math.floor(value * 1e6 + 0.2345) / 1e6 + 0;
-const ROUNDED = new Set(['real', 'spread', 'realKinds', 'middle']);
 
 function shown(text: string): Readonly<Record<string, unknown>> {
   const { window_start, window_end, window_time, k, ...results } = JSON.parse(text);
@@ -138,7 +88,9 @@ const byId = (a: { readonly id?: unknown }, b: { readonly id?: unknown }): numbe
   String(a.id) < String(b.id) ? -1 : 1;
 
 const wantedOf = (cells: readonly WindowCell[]): readonly Readonly<Record<string, unknown>>[] =>
-  cells.map((cell) => ({ id: `${cell.start}|${cell.end}|${cell.key}`, ...expected(cell) })).sort(byId);
+  cells
+    .map((cell) => ({ id: `${cell.start}|${cell.end}|${cell.key}`, ...aggregatesOf(cell.events) }))
+    .sort(byId);
 
 const event = fc.record({
   ms: fc.integer({ min: -2000, max: 6000 }),

@@ -127,8 +127,7 @@ function readValue(value: ShapeValue, index: number): Js {
   const [column, ...others] = value.columns;
   // A value that several columns take, or that is kept whole and entered as well, is left to the exact decoder.
   if (others.length > 0) return js`return -1;`;
-  if (column === undefined)
-    return js`at = ${helper('skipScalar')}(bytes, at, scan, ${value.depth}); if (at < 0) return -1;`;
+  if (column === undefined) return js`at = ${helper('skipScalar')}(bytes, at, scan, ${value.depth});`;
   return column.kind === 'integer' ? readInteger(column) : readOther(column, index, value.depth);
 }
 

@@ -278,6 +278,7 @@ const CACHE_TRIAL = 4096;
 
 /** Reads strings. Short ASCII ones are looked up in a small cache first: most string columns repeat few values. */
 function stringReader(host: TextHost): (scan: JsonScanner) => string {
+  const escapes = new EscapeReader(host);
   const cache: string[] = new Array<string>(CACHE_SLOTS).fill('');
   let lookups = 0;
   let hits = 0;
@@ -285,7 +286,7 @@ function stringReader(host: TextHost): (scan: JsonScanner) => string {
   return (scan) => {
     const from = scan.at;
     const to = scan.string();
-    if (scan.escaped) return resolveEscapes(host.text(scan.bytes, from, to));
+    if (scan.escaped) return escapes.read(scan, from, to);
     const length = to - from;
     if (!useful || !scan.ascii || length > CACHED_BYTES_MAX)
       return host.text(scan.bytes, from, to, scan.ascii);
@@ -327,6 +328,41 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
   '/': '/',
 };
+
+/** What a simple escape stands for, by the byte behind the backslash; 0 for `u`. */
+const ESCAPED_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const text = ESCAPES[String.fromCharCode(byte)];
+  return text === undefined ? 0 : text.charCodeAt(0);
+});
+
+/** Reads strings with escapes: their bytes without backslashes go into a buffer first. */
+class EscapeReader {
+  readonly #host: TextHost;
+  #buffer: Uint8Array = new Uint8Array(256);
+
+  constructor(host: TextHost) {
+    this.#host = host;
+  }
+
+  read(scan: JsonScanner, from: number, to: number): string {
+    const { bytes } = scan;
+    if (this.#buffer.length < to - from) this.#buffer = new Uint8Array(2 * (to - from));
+    const buffer = this.#buffer;
+    let length = 0;
+    for (let at = from; at < to; at += 1) {
+      let byte = bytes[at] ?? 0;
+      if (byte === 92) {
+        at += 1;
+        byte = ESCAPED_BYTES[bytes[at] ?? 0] ?? 0;
+        // Half of a surrogate pair has no UTF-8: such strings are put together as texts.
+        if (byte === 0) return resolveEscapes(this.#host.text(bytes, from, to));
+      }
+      buffer[length] = byte;
+      length += 1;
+    }
+    return this.#host.text(buffer, 0, length, scan.ascii);
+  }
+}
 
 /** Resolves the escapes of a string whose syntax has been checked. */
 export function resolveEscapes(text: string): string {

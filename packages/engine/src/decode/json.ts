@@ -238,9 +238,9 @@ class JsonDecoder {
         return;
       }
       scan.skip(depth);
-      this.#trace.add({ from: start, to: scan.at, depth, columns: [] });
-      // The next record may have an object here, with columns inside: no layout to rely on.
-      this.#trace.usable = false;
+      // The next record may have an object here, with columns inside. A null is part of the layout: such records have a
+      // shape of their own. Anything else is no layout to rely on.
+      if (first !== 110) this.#trace.usable = false;
       return;
     }
     for (const column of branch.columns) {
