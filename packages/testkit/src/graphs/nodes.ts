@@ -159,17 +159,20 @@ function windows(
 /** T11: the earliest row of a key leaves when the watermark reaches it; rows behind the watermark are late. */
 function first(keys: readonly string[], input: OracleStream, clock: OracleClock): Outcome {
   const onTime = rowsOf(input).filter(({ seq, row }) => timeOf(input, row) >= clock.at(seq, input.lagMs));
-  const added = grouped(onTime, ({ row }) => row, keys).map((candidates): Added => {
+  // A row that comes at the very watermark leaves with the next one.
+  const leaves = ({ seq, row }: Added): number => {
+    const now = clock.at(seq, input.lagMs);
+    const time = timeOf(input, row);
+    return clock.lifts(time > now ? time : now + 1, input.lagMs);
+  };
+  const added = grouped(onTime, ({ row }) => row, keys).flatMap((candidates): readonly Added[] => {
     // A row counts while the one that is first so far has not left.
-    let best = candidates[0];
+    let [best] = candidates;
     for (const one of candidates) {
-      if (best === undefined) break;
-      const leaves = clock.lifts(timeOf(input, best.row), input.lagMs);
-      if (one.seq > leaves) break;
+      if (best === undefined || one.seq > leaves(best)) break;
       if (timeOf(input, one.row) < timeOf(input, best.row)) best = one;
     }
-    const row = best?.row ?? {};
-    return { seq: clock.lifts(timeOf(input, row), input.lagMs), row };
+    return best === undefined ? [] : [{ seq: leaves(best), row: best.row }];
   });
   return { stream: appended(input, added), late: rowsOf(input).length - onTime.length };
 }

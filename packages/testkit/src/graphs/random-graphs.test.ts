@@ -10,6 +10,8 @@ import { appended, type Cell, OracleClock, type OracleColumn, type Row } from '.
 const RUNS = Number(process.env['WEIR_RUNS'] ?? 1000);
 const SEED = Number(process.env['WEIR_SEED'] ?? 1);
 const DELAYS_MS = [0, 300, 2000] as const;
+/** Seeds that found a bug once. 4001510: a first row at the very watermark left before it had come. */
+const FOUND = [4_001_510];
 
 /** Whole numbers from a seed (mulberry32). */
 function chooser(seed: number): (below: number) => number {
@@ -64,8 +66,8 @@ const valuesOf = (row: Row, columns: readonly OracleColumn[]): readonly Cell[] =
 it(`I4, I7, I21, I22: ${RUNS} random graphs over random data give what the oracle gives`, () => {
   const seen = new Map<string, number>();
   let results = 0;
-  for (let run = 0; run < RUNS; run += 1) {
-    const seed = SEED * 1_000_003 + run;
+  const seeds = [...FOUND, ...Array.from({ length: RUNS }, (_, run) => SEED * 1_000_003 + run)];
+  for (const seed of seeds) {
     const choose = chooser(seed);
     const delayMs = DELAYS_MS[choose(DELAYS_MS.length)] ?? 0;
     const rows = randomRows(choose);
