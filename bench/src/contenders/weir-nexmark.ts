@@ -13,9 +13,7 @@ import { finish } from '../measure.ts';
 const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const [name = '', path = '', details = ''] = process.argv.slice(2);
 const started = performance.now();
-const graph = graphSchema.parse(
-  JSON.parse(readFileSync(join(EXAMPLES, 'nexmark', `${name}.json`), 'utf8')),
-);
+const graph = graphSchema.parse(JSON.parse(readFileSync(join(EXAMPLES, 'nexmark', `${name}.json`), 'utf8')));
 const planned = plan(graph, catalogue).plan;
 if (planned === undefined) throw new Error(`${name} has problems`);
 let rows = 0;

@@ -3,6 +3,7 @@ import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import { absence } from './absence/index.ts';
 import { assignWindow } from './assign-window/index.ts';
 import { blackhole } from './blackhole/index.ts';
+import { countWindow } from './count-window/index.ts';
 import { cumulating } from './cumulating/index.ts';
 import { deduplicate } from './deduplicate/index.ts';
 import { file } from './file/index.ts';
@@ -40,6 +41,7 @@ export const NODES: readonly AnyNodeDefinition[] = [
   absence,
   assignWindow,
   blackhole,
+  countWindow,
   cumulating,
   deduplicate,
   file,

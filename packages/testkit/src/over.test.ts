@@ -236,6 +236,36 @@ describe('previous value', () => {
   });
 });
 
+describe('count window', () => {
+  it('the last rows of a key by arrival, with every so many; restarts and batches change nothing', () => {
+    const shape = fc.constantFrom([1, 1], [3, 3], [4, 2], [9, 3], [5, 1]);
+    fc.assert(
+      fc.property(events, shape, chunks, restarts, (list, [size = 1, slide = 1], sizes, restartEvery) => {
+        const before = new Map<string | null, WindowEvent[]>();
+        const wanted = list.flatMap((one) => {
+          const all = [...(before.get(one.key) ?? []), one];
+          before.set(one.key, all);
+          if (all.length % slide !== 0) return [];
+          return [{ k: one.key, ...aggregatesOf(all.slice(-size)) }];
+        });
+        const of = graph(0, 'count_window', { size, slide, keys: ['k'], aggregates });
+        const result = run({ graph: of, lines: { src: list.map(line) }, chunks: sizes, restartEvery });
+        const rows = (result.rows['out'] ?? []).map((text) => {
+          const { k } = JSON.parse(text);
+          return { k, ...Object.fromEntries(Object.entries(shown(text)).filter(([name]) => name !== 'id')) };
+        });
+        expect(rows).toEqual(wanted);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('WINDOW_SIZE: a slide that does not divide the size is refused', () => {
+    const of = graph(0, 'count_window', { size: 5, slide: 2, keys: [], aggregates: aggregates.slice(0, 1) });
+    expect(plan(of, catalogue).problems).toMatchObject([{ code: 'WINDOW_SIZE', field: 'slide' }]);
+  });
+});
+
 describe('sort', () => {
   const order = [
     { column: 'ts', descending: false },
