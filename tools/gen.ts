@@ -1,6 +1,6 @@
 // Writes what follows from the definitions: the catalogue's list of folders, the reference pages, the JSON Schema of
 // pipeline files. `node tools/gen.ts` writes, `generatedFiles()` tells, and a test compares.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import type { Field } from '@weir/engine/field';
@@ -26,9 +26,12 @@ export async function generatedFiles(): Promise<readonly { readonly path: string
   ];
 }
 
+/** Folders beside the nodes that hold none: the importer of SQL. */
+export const OTHER_FOLDERS: ReadonlySet<string> = new Set(['from-sql']);
+
 function folders(): readonly string[] {
   return readdirSync(nodes, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(nodes, entry.name, 'cases.ts')))
+    .filter((entry) => entry.isDirectory() && !OTHER_FOLDERS.has(entry.name))
     .map((entry) => entry.name)
     .sort();
 }

@@ -5,6 +5,7 @@ import { assignWindow } from './assign-window/index.ts';
 import { blackhole } from './blackhole/index.ts';
 import { countWindow } from './count-window/index.ts';
 import { cumulating } from './cumulating/index.ts';
+import { currentWatermark } from './current-watermark/index.ts';
 import { deduplicate } from './deduplicate/index.ts';
 import { file } from './file/index.ts';
 import { fileSink } from './file-sink/index.ts';
@@ -43,6 +44,7 @@ export const NODES: readonly AnyNodeDefinition[] = [
   blackhole,
   countWindow,
   cumulating,
+  currentWatermark,
   deduplicate,
   file,
   fileSink,

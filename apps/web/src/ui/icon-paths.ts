@@ -32,6 +32,9 @@ export const ICON_PATHS: Readonly<Record<string, string>> = {
   sampler: 'M2.5 3.5h11M2.5 8h5M2.5 12.5h2.5M11 7v5.5M8.8 10.3l2.2 2.2 2.2-2.2',
   unnest: 'M2.5 2.5h4v11h-4zM9.5 4h4M9.5 8h4M9.5 12h4',
   'rate-limit': 'M3 12a5.5 5.5 0 1 1 10 0M8 9.5 10.8 6M2 13.5h12',
+  'current-watermark': 'M2 5c2 0 2-1.6 4-1.6S8 5 10 5s2-1.6 4-1.6M2 13.2V8.5h6V13.2M8 8.5l3.2 2.3L8 13.2',
+  pattern:
+    'M2 8h.2M5 4.5h2v2H5zM5 9.5h2v2H5zM2.5 8 5 5.5M2.5 8 5 10.5M7 5.5 9.5 8M7 10.5 9.5 8M9.5 8H14M12.2 6.2 14 8l-1.8 1.8',
   absence: 'M2 8h2.5l1.5-3.5L8 11.5M10 8h.2M12 8h.2M14 8h.2',
   deduplicate: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3M7.6 9.6l1.4 1.4 2.6-3',
   'top-n': 'M2.5 13V9.5h3.6V13M6.1 13V3.5h3.8V13M9.9 13V7h3.6v6M1.5 13h13',

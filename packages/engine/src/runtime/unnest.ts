@@ -27,7 +27,7 @@ export function unnestOperator<C>(ctx: OperatorContext<C>, settings: UnnestSetti
   const width = input.columns.length;
   const emit = (batch: Batch, row: number, element: readonly Value[], number: number | null): void => {
     const to = out.begin(batch.sequence[row] ?? 0, batch.kinds[row] ?? 0);
-    for (let at = 0; at < width; at += 1) out.copy(at, to, batch, at, row);
+    out.copyRow(to, batch, row);
     for (let at = 0; at < settings.width; at += 1) out.set(width + at, to, element[at] ?? null);
     if (settings.ordinality) out.set(width + settings.width, to, number);
   };
@@ -38,8 +38,13 @@ export function unnestOperator<C>(ctx: OperatorContext<C>, settings: UnnestSetti
         if (elements.length > FANOUT_ROWS_MAX) {
           const message = `${elements.length} elements are more than ${FANOUT_ROWS_MAX}`;
           ctx.reject('FANOUT', message, batch, row);
-        } else if (elements.length === 0 && settings.outer) emit(batch, row, [], null);
-        else for (const [index, element] of elements.entries()) emit(batch, row, element, index + 1);
+        } else if (settings.outer && elements.every((element) => element === undefined)) {
+          emit(batch, row, [], null);
+        } else {
+          for (const [index, element] of elements.entries()) {
+            if (element !== undefined) emit(batch, row, element, index + 1);
+          }
+        }
       }
     },
     nextFire: () => undefined,
@@ -49,8 +54,12 @@ export function unnestOperator<C>(ctx: OperatorContext<C>, settings: UnnestSetti
   };
 }
 
-/** The columns of each element. */
-function elementsOf(value: Value, kind: string | undefined, ofRows: boolean): readonly (readonly Value[])[] {
+/** The columns of each element; an element that is NULL where rows are expected gives none, as in Flink. */
+function elementsOf(
+  value: Value,
+  kind: string | undefined,
+  ofRows: boolean,
+): readonly (readonly Value[] | undefined)[] {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return [];
   if (isMap(value)) {
     if (kind === 'MAP') return [...value];
@@ -62,9 +71,9 @@ function elementsOf(value: Value, kind: string | undefined, ofRows: boolean): re
   return value.map((item) => parts(item, ofRows));
 }
 
-function parts(item: Value, ofRows: boolean): readonly Value[] {
+function parts(item: Value, ofRows: boolean): readonly Value[] | undefined {
   if (!ofRows) return [item];
-  return Array.isArray(item) ? item : [];
+  return Array.isArray(item) ? item : undefined;
 }
 
 function isMap(value: readonly Value[] | ReadonlyMap<Value, Value>): value is ReadonlyMap<Value, Value> {

@@ -4,6 +4,7 @@ import { durationText, parseDurationMs } from '@weir/shared/duration';
 import type { Ast } from '@weir/sql/parse/ast';
 import type { Alias, AstFrom, Hint, Name } from '@weir/sql/statements/ast-query';
 import type { ConditionPool } from './condition-pool.ts';
+import { withWatermark } from './current-watermark.ts';
 import type { ImportContext } from './import-context.ts';
 import { type JoinRequest, join } from './import-join.ts';
 import { importMatch } from './import-match.ts';
@@ -122,13 +123,15 @@ export function applyConditions(
   conditions: readonly Ast[],
 ): Source | undefined {
   if (conditions.length === 0) return source;
+  const marked = withWatermark(ctx, source, conditions);
+  if (marked === undefined) return undefined;
   const resolved: Ast[] = [];
-  for (const condition of conditions) {
-    const found = resolve(ctx, condition, source);
+  for (const condition of marked.expressions) {
+    const found = resolve(ctx, condition, marked.source);
     if (found === undefined) return undefined;
     resolved.push(found);
   }
-  const relation = filterPending(ctx, source.relation, resolved);
+  const relation = filterPending(ctx, marked.source.relation, resolved);
   return relation === undefined ? undefined : { ...source, relation };
 }
 

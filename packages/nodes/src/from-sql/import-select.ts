@@ -5,6 +5,7 @@ import type { Ast } from '@weir/sql/parse/ast';
 import { astChildren } from '@weir/sql/query/ast-walk';
 import type { AstSelect, SelectItem } from '@weir/sql/statements/ast-query';
 import { ConditionPool } from './condition-pool.ts';
+import { withWatermark } from './current-watermark.ts';
 import { importGroups } from './import-aggregate.ts';
 import type { ImportContext } from './import-context.ts';
 import { applyConditions, importFrom, retentionText } from './import-from.ts';
@@ -36,7 +37,7 @@ export function importSelect(ctx: ImportContext, body: AstSelect): Selected | un
   if (kept === undefined || !checkWhere(ctx, body, kept)) return undefined;
   const having = body.having;
   const listed = listedItems(ctx, body.items, kept);
-  const scalars =
+  const attached =
     listed === undefined
       ? undefined
       : attachScalars(
@@ -44,6 +45,8 @@ export function importSelect(ctx: ImportContext, body: AstSelect): Selected | un
           kept,
           listed.map(({ expression }) => expression),
         );
+  const scalars =
+    attached === undefined ? undefined : withWatermark(ctx, attached.source, attached.expressions);
   if (listed === undefined || scalars === undefined) return undefined;
   const items = resolvedItems(ctx, body, listed, scalars.expressions, scalars.source);
   if (items === undefined) return undefined;

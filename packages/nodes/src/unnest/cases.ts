@@ -14,6 +14,7 @@ const ports = {
 const first = { id: 1, tags: ['x', null, 'y'], m: { a: 1 }, items: [{ sku: 's', qty: 2 }] };
 const empty = { id: 2, tags: [], m: {}, items: [] };
 const missing = { id: 3, tags: null, m: null, items: null };
+const holed = { id: 4, tags: null, m: null, items: [null, { sku: null, qty: 3 }] };
 const input = {
   ports,
   rows: [first, empty, missing].map((row) => ['in', row] as const),
@@ -47,10 +48,21 @@ export const cases: readonly NodeCase[] = [
     },
   },
   {
-    title: 'the fields of an array of rows become columns',
+    title: 'the fields of an array of rows become columns; a row that is NULL gives none',
     rules: ['C.unnest'],
-    config: { column: 'items', names: '', ordinality: '', outer: false },
-    input,
-    output: { out: [{ ...first, sku: 's', qty: 2 }] },
+    config: { column: 'items', names: '', ordinality: 'n', outer: false },
+    input: {
+      ports,
+      rows: [
+        ['in', first],
+        ['in', holed],
+      ],
+    },
+    output: {
+      out: [
+        { ...first, sku: 's', qty: 2, n: 1 },
+        { ...holed, sku: null, qty: 3, n: 2 },
+      ],
+    },
   },
 ];

@@ -1,12 +1,13 @@
 // The checkpoints of one job on disk: written whole or not at all, the newest three kept, never silently empty.
 import { join } from 'node:path';
 import { Failure } from '@weir/shared/diagnostics';
-import type { Disk } from '../disk/disk.ts';
+import { type Disk, errorCode } from '../disk/disk.ts';
 import { makeFolder, readWhole, removeIfThere, replaceFile, replaceFileSync } from '../log/durable-files.ts';
 import { decodeManifest, type Manifest } from './manifest.ts';
 
 export const MANIFESTS_KEPT = 3;
-const NAME = /^manifest-(\d{12})$/;
+const MANIFEST = /^manifest-(\d{12})$/;
+const DAMAGED = /^damaged-(\d{12})$/;
 
 /** What a job goes on from. */
 export type Recovered = {
@@ -35,7 +36,9 @@ export class CheckpointStore {
   recover(): Recovered {
     // A checkpoint whose writer died before its name was durable counts, so it is made durable first.
     this.#disk.syncFolder(this.#folder);
-    const epochs = this.#epochs();
+    this.#removeTemporary();
+    const epochs = this.#epochs(MANIFEST);
+    const lastEpoch = Math.max(0, ...epochs, ...this.#epochs(DAMAGED));
     const damaged: number[] = [];
     for (const epoch of epochs.toReversed()) {
       const manifest = this.#read(epoch);
@@ -43,10 +46,12 @@ export class CheckpointStore {
         damaged.push(epoch);
         continue;
       }
-      const notices = damaged.map(
+      this.#putAside(damaged);
+      const given = this.#epochs(DAMAGED).filter((bad) => bad > epoch);
+      const notices = given.map(
         (bad) => `checkpoint ${bad} is damaged; the job went back to checkpoint ${epoch}`,
       );
-      return { manifest, lastEpoch: epochs.at(-1) ?? 0, notices };
+      return { manifest, lastEpoch, notices };
     }
     if (damaged.length > 0) {
       throw new Failure(
@@ -55,7 +60,24 @@ export class CheckpointStore {
         'Restore the folder from a backup, or remove the job to start anew.',
       );
     }
-    return { manifest: undefined, lastEpoch: 0, notices: [] };
+    return { manifest: undefined, lastEpoch, notices: [] };
+  }
+
+  /**
+   * What cannot be read now may be readable the next time, when the output of its epoch was taken away: once the job has
+   * gone back, it stays back.
+   */
+  #putAside(damaged: readonly number[]): void {
+    if (damaged.length === 0) return;
+    for (const epoch of damaged)
+      this.#disk.rename(this.#pathOf(epoch), join(this.#folder, `damaged-${numberOf(epoch)}`));
+    this.#disk.syncFolder(this.#folder);
+  }
+
+  /** What writers before have left half-way. One of them that still runs finds its file gone, and ends. */
+  #removeTemporary(): void {
+    for (const name of this.#disk.list(this.#folder))
+      if (name.endsWith('.tmp')) this.#disk.remove(join(this.#folder, name));
   }
 
   #read(epoch: number): Manifest | undefined {
@@ -97,33 +119,53 @@ export class CheckpointStore {
   }
 
   #storedGeneration(): number {
-    try {
-      const stored = Number.parseInt(readWhole(this.#disk, this.#generationPath).toString(), 10);
-      return Number.isSafeInteger(stored) ? stored : 0;
-    } catch {
-      // The first start, or a disk that cannot read it: checkpoints know the number too.
-      return 0;
-    }
+    // The first start. A damaged number counts as none: checkpoints know it too.
+    if (this.#disk.kindOf(this.#generationPath) === undefined) return 0;
+    const stored = Number.parseInt(readWhole(this.#disk, this.#generationPath).toString(), 10);
+    return Number.isSafeInteger(stored) ? stored : 0;
   }
 
   /** Writes a checkpoint, as `encodeManifest` gives it; it is durable when this resolves. Gives its size. */
   async save(epoch: number, encoded: readonly Buffer[]): Promise<number> {
-    await replaceFile(this.#disk, this.#pathOf(epoch), encoded, () => this.assertCurrent());
-    for (const old of this.#epochs().slice(0, -MANIFESTS_KEPT)) removeIfThere(this.#disk, this.#pathOf(old));
+    const path = this.#pathOf(epoch);
+    await replaceFile(this.#disk, {
+      path,
+      temporary: `${path}.g${this.#generation}.tmp`,
+      parts: encoded,
+      before: () => this.assertCurrent(),
+    });
+    this.#prune();
     return encoded.reduce((sum, part) => sum + part.length, 0);
   }
 
-  #epochs(): readonly number[] {
+  /** What is old takes room and harms nobody: it goes the next time when it does not go now. */
+  #prune(): void {
+    const epochs = this.#epochs(MANIFEST);
+    const oldest = epochs.at(-MANIFESTS_KEPT) ?? 0;
+    try {
+      for (const epoch of epochs) if (epoch < oldest) removeIfThere(this.#disk, this.#pathOf(epoch));
+      for (const epoch of this.#epochs(DAMAGED))
+        if (epoch < oldest) removeIfThere(this.#disk, join(this.#folder, `damaged-${numberOf(epoch)}`));
+    } catch (cause) {
+      if (errorCode(cause) === '') throw cause;
+    }
+  }
+
+  #epochs(pattern: RegExp): readonly number[] {
     return this.#disk
       .list(this.#folder)
       .flatMap((name) => {
-        const digits = NAME.exec(name)?.[1];
+        const digits = pattern.exec(name)?.[1];
         return digits === undefined ? [] : [Number(digits)];
       })
       .sort((a, b) => a - b);
   }
 
   #pathOf(epoch: number): string {
-    return join(this.#folder, `manifest-${String(epoch).padStart(12, '0')}`);
+    return join(this.#folder, `manifest-${numberOf(epoch)}`);
   }
+}
+
+function numberOf(epoch: number): string {
+  return String(epoch).padStart(12, '0');
 }

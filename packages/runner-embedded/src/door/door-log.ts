@@ -11,10 +11,12 @@ import { CommittedEnd } from '../log/committed-end.ts';
 import { readWhole, replaceFileSync } from '../log/durable-files.ts';
 import { type ByteRange, eachRecord, encodeFrame, type Frame } from '../log/frame.ts';
 import { LogFile, type LogFileOptions } from '../log/log-file.ts';
+import { seal, unseal } from '../log/sealed-file.ts';
 import { digestOf, KnownKeys, knownKeysSchema, noteOf } from './idempotency.ts';
 
 /** A group is cut here, so that one sync never waits for long. */
 const GROUP_BYTES_MAX = 1024 * 1024;
+const REOPEN_PAUSE_MS = 1000;
 /** Records looked at for a capture come from so much of the end of the log. */
 const CAPTURE_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -31,6 +33,9 @@ const indexSchema = z.strictObject({
   accepted: z.number(),
   keys: knownKeysSchema,
 });
+
+const INDEX_FILE = 'index.json';
+const INDEX_KIND = 'door index';
 
 /** A request on its way to the disk. */
 type Waiting = {
@@ -55,6 +60,7 @@ export class DoorLog {
   readonly #hasRoom: () => boolean;
   #waiting: Waiting[] = [];
   #flushing = false;
+  #reopenMs = 0;
   #indexUpTo: number;
   /** Events since the door was first opened. */
   accepted = 0;
@@ -143,6 +149,7 @@ export class DoorLog {
             'disk of the state folder is full',
             'Try again when there is space.',
           );
+        if (this.#log.hasFailed) this.#reopen();
         this.#log.append(group.map(({ frame }) => frame));
         await this.#log.sync();
         this.#commit(group);
@@ -152,6 +159,14 @@ export class DoorLog {
       }
     }
     this.#flushing = false;
+  }
+
+  /** A disk that has failed once is tried again after a while, not for every request. */
+  #reopen(): void {
+    const nowMs = this.#machine.monotonicMs();
+    if (nowMs < this.#reopenMs) return;
+    this.#reopenMs = nowMs + REOPEN_PAUSE_MS;
+    this.#log.reopen();
   }
 
   #commit(group: readonly Waiting[]): void {
@@ -177,7 +192,7 @@ export class DoorLog {
   #saveIndex(): void {
     const upTo = this.committed.get();
     const index = { formatVersion: 1, upTo, accepted: this.accepted, keys: this.#keys.save() };
-    replaceFileSync(this.#machine.disk, join(this.folder, 'index.json'), JSON.stringify(index));
+    replaceFileSync(this.#machine.disk, join(this.folder, INDEX_FILE), seal(INDEX_KIND, index));
     this.#indexUpTo = upTo;
   }
 
@@ -197,18 +212,26 @@ export class DoorLog {
     return records.slice(-rows);
   }
 
+  /** Bytes of torn or damaged requests that were cut off when the log was opened. */
+  get cutBytes(): number {
+    return this.#log.cutBytes;
+  }
+
   close(): void {
     this.#log.close();
   }
 }
 
 function readIndex(disk: Disk, folder: string): z.infer<typeof indexSchema> | undefined {
-  let text: string;
-  try {
-    text = readWhole(disk, join(folder, 'index.json')).toString();
-  } catch {
-    // Not written before the first segment is full.
-    return undefined;
-  }
-  return indexSchema.parse(JSON.parse(text));
+  const path = join(folder, INDEX_FILE);
+  // Not written before the first segment is full.
+  if (disk.kindOf(path) === undefined) return undefined;
+  const index = indexSchema.safeParse(unseal(INDEX_KIND, readWhole(disk, path))).data;
+  if (index === undefined)
+    throw new Failure(
+      'STATE_FOLDER',
+      `file ${path} is damaged`,
+      'Restore it from a backup. Without it, requests that are repeated may be counted twice.',
+    );
+  return index;
 }

@@ -22,11 +22,11 @@ export function makeFolder(disk: Disk, folder: string): void {
 }
 
 /** Replaces a small file: after a crash it holds the old or the new content, never a part. */
-export function replaceFileSync(disk: Disk, path: string, content: string): void {
+export function replaceFileSync(disk: Disk, path: string, content: string | readonly Uint8Array[]): void {
   const temporary = `${path}.tmp`;
   const file = disk.open(temporary, 'replace');
   try {
-    writeAll(disk, file, Buffer.from(content), 0);
+    writeAll(disk, file, typeof content === 'string' ? Buffer.from(content) : Buffer.concat(content), 0);
     disk.sync(file);
   } finally {
     disk.close(file);
@@ -40,24 +40,25 @@ export function writeAll(disk: Disk, file: number, bytes: Uint8Array, position: 
   for (let at = 0; at < bytes.length; ) at += disk.write(file, [bytes.subarray(at)], position + at);
 }
 
-/**
- * `replaceFileSync` without blocking the thread, for content of any size.
- *
- * @param before Called when everything but the new name is durable; what it throws keeps the old content.
- */
+/** `replaceFileSync` without blocking the thread, for content of any size. */
 export async function replaceFile(
   disk: Disk,
-  path: string,
-  parts: readonly Uint8Array[],
-  before: () => void,
+  file: {
+    readonly path: string;
+    /** Written first. Nobody else may write to this name: what was given up may wake up and go on. */
+    readonly temporary: string;
+    readonly parts: readonly Uint8Array[];
+    /** Called when everything but the new name is durable; what it throws keeps the old content. */
+    readonly before: () => void;
+  },
 ): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = disk.open(temporary, 'replace');
+  const { path, temporary, parts, before } = file;
+  const open = disk.open(temporary, 'replace');
   try {
-    await disk.writeLater(file, parts);
-    await disk.syncLater(file);
+    await disk.writeLater(open, parts);
+    await disk.syncLater(open);
   } finally {
-    disk.close(file);
+    disk.close(open);
   }
   before();
   disk.rename(temporary, path);

@@ -70,6 +70,7 @@ export function readFrame(bytes: Buffer, at: number, end: number): Frame | undef
   if (crc32(bytes.subarray(at + 8, at + length)) !== bytes.readUInt32LE(at + 4)) return undefined;
   const records = bytes.readUInt32LE(at + FRAME_HEADER_BYTES);
   const noteBytes = bytes.readUInt32LE(at + FRAME_HEADER_BYTES + 4);
+  if (FRAME_HEADER_BYTES + BODY_HEAD_BYTES + noteBytes + 4 * records > length) return undefined;
   const noteAt = at + FRAME_HEADER_BYTES + BODY_HEAD_BYTES;
   return {
     end: at + length,

@@ -31,6 +31,7 @@ export class LogFile {
   #segments: number[];
   #file: number;
   #failed: Error | undefined;
+  #closed = false;
   /** Where the next frame goes. */
   end: number;
   /** Everything before it is on disk for certain. */
@@ -191,6 +192,29 @@ export class LogFile {
     this.#disk.close(this.#file);
   }
 
+  /** True when a sync has failed: nothing can be written until `reopen`. */
+  get hasFailed(): boolean {
+    return this.#failed !== undefined && !this.#closed;
+  }
+
+  /**
+   * Goes on with a log that has failed, behind what is on disk for certain; on a descriptor of its own, because the one
+   * that failed would say that all is well. @throws What the disk says when it still does not take anything.
+   */
+  reopen(): void {
+    const file = this.#disk.open(segmentPath(this.#folder, this.#lastBase), 'write');
+    try {
+      this.#disk.truncate(file, this.#syncedEnd - this.#lastBase);
+      this.#disk.sync(file);
+    } catch (cause) {
+      this.#disk.close(file);
+      throw cause;
+    }
+    this.#file = file;
+    this.end = this.#syncedEnd;
+    this.#failed = undefined;
+  }
+
   /** Cuts off everything from a position on, which must be the end of a frame; later segments go away. */
   truncate(position: number): void {
     if (position < this.start || position > this.end) {
@@ -216,7 +240,13 @@ export class LogFile {
   /** Removes segments that end at or before a position. The last one stays. */
   release(position: number): void {
     while (this.#segments.length > 1 && (this.#segments[1] ?? Number.POSITIVE_INFINITY) <= position) {
-      removeIfThere(this.#disk, segmentPath(this.#folder, this.#segments.shift() ?? 0));
+      try {
+        removeIfThere(this.#disk, segmentPath(this.#folder, this.start));
+      } catch {
+        // Takes room, harms nobody, and goes at the next release.
+        return;
+      }
+      this.#segments.shift();
     }
   }
 
@@ -249,6 +279,7 @@ export class LogFile {
 
   close(): void {
     if (this.#failed === undefined) this.#disk.close(this.#file);
+    this.#closed = true;
     this.#failed ??= new Error('log is closed');
   }
 }

@@ -9,8 +9,8 @@ import type { Disk } from '../disk/disk.ts';
 import { commitFile } from '../drivers/file-sink.ts';
 import { streamHandleSchema } from '../drivers/stream-sink.ts';
 import type { Machine } from '../host/machine.ts';
+import { storeEnd } from '../streams/end-file.ts';
 import { readAbout, streamFolder } from '../streams/stream-folder.ts';
-import { storeEnd } from '../streams/stream-writer.ts';
 import { atPhase } from './faults.ts';
 import type { FromWorker, WorkerStart } from './worker-messages.ts';
 

@@ -2,8 +2,8 @@
 import type { Disk } from '../disk/disk.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
 import { makeFolder } from '../log/durable-files.ts';
+import { storedEnd } from './end-file.ts';
 import { streamFolder } from './stream-folder.ts';
-import { storedEnd } from './stream-writer.ts';
 
 export type StreamName = { readonly environment: string; readonly name: string };
 

@@ -1,33 +1,10 @@
 // The writing end of a stream: rows are appended at once and become visible at commit.
-import { join } from 'node:path';
 import type { Disk } from '../disk/disk.ts';
 import type { CommittedEnd } from '../log/committed-end.ts';
-import { makeFolder, replaceFileSync, writeAll } from '../log/durable-files.ts';
+import { makeFolder } from '../log/durable-files.ts';
 import { LOG_BYTES_MAX, LogFile } from '../log/log-file.ts';
-import { type AboutStream, aboutPath, readAbout } from './stream-folder.ts';
-
-const END_FILE = 'committed';
-const END_BYTES = 8;
-
-/**
- * How far a stream may be read, from its folder: what a data plane begins with before any writer runs.
- *
- * The number is written in place: it fits a sector, and after a crash its writer sets it anew from its manifest.
- */
-export function storedEnd(disk: Disk, folder: string): number {
-  try {
-    const file = disk.open(join(folder, END_FILE), 'read');
-    try {
-      const bytes = Buffer.alloc(END_BYTES);
-      return disk.read(file, bytes, 0) === END_BYTES ? bytes.readDoubleLE(0) : 0;
-    } finally {
-      disk.close(file);
-    }
-  } catch {
-    // Nothing was committed yet.
-    return 0;
-  }
-}
+import { EndFile, storedEnd } from './end-file.ts';
+import { type AboutStream, readAbout, writeAbout } from './stream-folder.ts';
 
 export type StreamWriterOptions = {
   readonly disk: Disk;
@@ -44,7 +21,7 @@ export type StreamWriterOptions = {
 export class StreamWriter {
   readonly #options: StreamWriterOptions;
   readonly #log: LogFile;
-  readonly #endFile: number;
+  readonly #endFile: EndFile;
 
   /** Takes the stream over from a writer before, at the end of what that one committed. */
   constructor(options: StreamWriterOptions) {
@@ -53,15 +30,14 @@ export class StreamWriter {
     makeFolder(disk, folder);
     const about = readAbout(disk, folder);
     const next: AboutStream = { formatVersion: 1, writer, columns: [...columns] };
-    if (JSON.stringify(about) !== JSON.stringify(next))
-      replaceFileSync(disk, aboutPath(folder), JSON.stringify(next));
+    if (JSON.stringify(about) !== JSON.stringify(next)) writeAbout(disk, folder, next);
     this.#log = new LogFile({
       disk,
       folder,
       bytesMax: 2 * LOG_BYTES_MAX,
       scanFrom: Number.POSITIVE_INFINITY,
     });
-    this.#endFile = openEndFile(disk, folder);
+    this.#endFile = new EndFile(disk, folder);
     // An end of our own manifest counts only while nobody else has written since.
     const end =
       about?.writer === writer ? (options.restoredEnd ?? storedEnd(disk, folder)) : storedEnd(disk, folder);
@@ -91,38 +67,12 @@ export class StreamWriter {
   }
 
   #show(end: number): void {
-    writeEnd(this.#options.disk, this.#endFile, end);
+    this.#endFile.write(end);
     this.#options.committed.set(end);
   }
 
   close(): void {
-    this.#options.disk.close(this.#endFile);
+    this.#endFile.close();
     this.#log.close();
   }
-}
-
-/** Commits for a writer that is no longer part of its pipeline. */
-export function storeEnd(disk: Disk, folder: string, end: number): void {
-  if (end <= storedEnd(disk, folder)) return;
-  const file = openEndFile(disk, folder);
-  try {
-    writeEnd(disk, file, end);
-  } finally {
-    disk.close(file);
-  }
-}
-
-function openEndFile(disk: Disk, folder: string): number {
-  const path = join(folder, END_FILE);
-  const isNew = disk.kindOf(path) === undefined;
-  const file = disk.open(path, isNew ? 'create' : 'write');
-  if (isNew) disk.syncFolder(folder);
-  return file;
-}
-
-function writeEnd(disk: Disk, file: number, end: number): void {
-  const bytes = Buffer.alloc(END_BYTES);
-  bytes.writeDoubleLE(end);
-  writeAll(disk, file, bytes, 0);
-  disk.sync(file);
 }

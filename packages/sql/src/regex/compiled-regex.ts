@@ -7,6 +7,7 @@
 import { MatcherInput, RE2JS } from 're2js';
 import { RowError } from '../row-error.ts';
 import { END, type JavaRegex, translateJavaRegex } from './java-regex.ts';
+import { type NativeRegex, nativeRegex } from './native-regex.ts';
 import type { RegexProblem } from './pattern-reader.ts';
 
 /** Instructions a program may have: 1000 repetitions of one character are 2001. */
@@ -34,8 +35,11 @@ export class CompiledRegex {
   readonly #translated: JavaRegex;
   readonly #plain: RE2JS;
   readonly #variants = new Map<string, RE2JS>();
+  /** The fast path, where the pattern has one. */
+  readonly #native: NativeRegex | undefined;
 
-  constructor(pattern: string, translated: JavaRegex) {
+  constructor(pattern: string, translated: JavaRegex, native?: NativeRegex | undefined) {
+    this.#native = native;
     this.#pattern = pattern;
     this.#translated = translated;
     this.#plain = RE2JS.compile(sourceOf(translated, '\\z'));
@@ -54,9 +58,20 @@ export class CompiledRegex {
 
   /** True when there is a match; faster than finding its place. */
   matches(text: string): boolean {
+    if (this.#native !== undefined && text.length <= this.#native.unitsMax)
+      return this.#native.regex.test(text);
     const hasEnd = this.#translated.groupsBeforeEnd.length > 0;
     if (hasEnd && finalLineEnd(text) !== undefined) return this.first(text) !== undefined;
     return this.#plain.test(text);
+  }
+
+  /** The text of a group of the first match; `undefined` without a match, or where the group has none. */
+  group(text: string, group: number): string | undefined {
+    if (this.#native !== undefined && text.length <= this.#native.unitsMax)
+      return this.#native.regex.exec(text)?.[group];
+    const match = this.first(text);
+    if (match === undefined || match.start(group) < 0) return undefined;
+    return text.slice(match.start(group), match.end(group));
   }
 
   /** The first match, or `undefined`. */
@@ -179,7 +194,9 @@ function compile(pattern: string, whole: boolean): CompiledRegex | RegexProblem 
   if ('kind' in translated) return translated;
   const problem = { kind: 'unsupported', from: 0, to: pattern.length } as const;
   try {
-    const compiled = new CompiledRegex(pattern, whole ? anchored(translated) : translated);
+    const compiled = whole
+      ? new CompiledRegex(pattern, anchored(translated))
+      : new CompiledRegex(pattern, translated, nativeRegex(pattern));
     return compiled.size <= PROGRAM_SIZE_MAX ? compiled : { ...problem, message: 'the pattern is too large' };
   } catch {
     // What the translation lets pass and RE2 does not: repetitions whose counts multiply beyond 1000.

@@ -51,9 +51,7 @@ export function regexpInstr(text: string, pattern: CompiledRegex | string): numb
 export function regexpExtract(text: string, pattern: CompiledRegex | string, group: number): string | null {
   const regex = compiled(pattern);
   if (regex === undefined || group < 0 || group > regex.groupCount) return null;
-  const match = regex.first(text);
-  if (match === undefined || match.start(group) < 0) return null;
-  return text.slice(match.start(group), match.end(group));
+  return regex.group(text, group) ?? null;
 }
 
 /** REGEXP_EXTRACT_ALL: one group of every match. */

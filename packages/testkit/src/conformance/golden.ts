@@ -1,6 +1,7 @@
 // The lines of a folder of goldens, as its README describes them: parsed at the boundary, loosely where we do not look.
 
 import { z } from 'zod';
+import { type OperatorCase, parseOperatorCase } from '../operators/golden-case.ts';
 
 const expressionSchema = z.object({
   id: z.string(),
@@ -34,7 +35,7 @@ const validationSchema = z.object({
     .nullish(),
 });
 
-/** A line of a format that is not run yet, such as those of operators. */
+/** A line of a format that nobody knows. */
 const otherSchema = z.object({ id: z.string().catch(''), rule: z.string().catch('') });
 
 /** An expression over one row, or an aggregate over the rows of one group. */
@@ -47,12 +48,15 @@ export type ValidationGolden = z.infer<typeof validationSchema>;
 export type Golden =
   | { readonly form: 'expression' | 'aggregate'; readonly line: ExpressionGolden }
   | { readonly form: 'validation'; readonly line: ValidationGolden }
+  | { readonly form: 'operator'; readonly line: OperatorCase }
   | { readonly form: 'other'; readonly line: { readonly id: string; readonly rule: string } };
 
 /** Reads one line; null when it is no JSON object. */
 export function parseGolden(text: string): Golden | null {
   const json = parseObject(text);
   if (json === null) return null;
+  const operator = parseOperatorCase(text);
+  if (operator !== undefined) return { form: 'operator', line: operator };
   const validation = validationSchema.safeParse(json);
   if (validation.success) return { form: 'validation', line: validation.data };
   const expression = expressionSchema.safeParse(json);

@@ -38,7 +38,7 @@ test('what differs without odd data is marked SQL_PORTABLE, as the table says', 
   const silent = new Set<string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl.gz'))) {
     const text = gunzipSync(readFileSync(new URL(file, folder))).toString('utf8');
-    for (const { golden, verdict } of runLines(familyOf(file), text, compile)) {
+    for (const { golden, verdict } of runLines(familyOf(file), text, { compile, lines: () => [] })) {
       if (verdict.kind !== 'known' || golden.form !== 'expression') continue;
       const isMarked = marks.get(verdict.known)?.includes('SQL_PORTABLE') === true;
       if (isMarked && !hasWarning(golden.line)) silent.add(`${verdict.known}: ${golden.line.expr}`);

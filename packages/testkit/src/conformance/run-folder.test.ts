@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { compile } from '../compile.node.ts';
 import { count, familyOf, runLines, type Tally } from './run-folder.ts';
 
+const WORLD = { compile, lines: () => [] };
+
 const golden = (over: object): string =>
   JSON.stringify({
     id: 'x',
@@ -16,7 +18,7 @@ const golden = (over: object): string =>
   });
 
 const kinds = (...lines: readonly string[]): readonly string[] =>
-  [...runLines('x', lines.join('\n'), compile)].map(({ verdict }) => verdict.kind);
+  [...runLines('x', lines.join('\n'), WORLD)].map(({ verdict }) => verdict.kind);
 
 test('X4: equal, another value, another type, a row error that is none, a refusal that is none', () => {
   expect(
@@ -47,7 +49,7 @@ test('X4: files of one family are counted together', () => {
     'cast-time',
   ]);
   const tallies = new Map<string, Tally>();
-  for (const outcome of runLines('json', `${golden({})}\n${golden({ result: 9 })}`, compile))
+  for (const outcome of runLines('json', `${golden({})}\n${golden({ result: 9 })}`, WORLD))
     count(tallies, outcome);
   expect([...tallies]).toEqual([['json', { equal: 1, known: 0, different: 1, unsupported: 0 }]]);
 });

@@ -34,14 +34,19 @@ function dataLines(file: string): readonly string[] {
 
 /** Cases of a family that are not equal because a node is missing; the number may only fall. */
 const UNSUPPORTED: Readonly<Record<string, number>> = {
-@@UNSUPPORTED@@
+  match: 12,
+  over: 22,
+  pipelines: 1,
+  session: 1,
+  topn: 2,
+  'window-zone': 6,
 };
 
+/** Cases whose difference is known, with its reason in known-difference.ts. */
+const KNOWN: Readonly<Record<string, number>> = { 'group-agg': 1, topn: 2, union: 1 };
+
 /** The ways to cut a run: what comes out may not depend on it. */
-const CUTS = [
-  { chunk: 7 },
-  { chunk: 1, restartEvery: 9 },
-] as const;
+const CUTS = [{ chunk: 7 }, { chunk: 1, restartEvery: 9 }] as const;
 
 describe.each(CUTS)('E: $chunk rows at once, restarts $restartEvery', (cut) => {
   test.each(files)('%s', (file) => {
@@ -55,7 +60,7 @@ describe.each(CUTS)('E: $chunk rows at once, restarts $restartEvery', (cut) => {
       if (verdict.kind === 'different') wrong.push({ id: one.id, ...verdict });
     }
     expect(wrong).toEqual([]);
-    expect(tally.equal).toBeGreaterThan(0);
+    expect(tally.known).toBeLessThanOrEqual(KNOWN[file.replace('.jsonl.gz', '')] ?? 0);
     expect(tally.unsupported).toBeLessThanOrEqual(UNSUPPORTED[file.replace('.jsonl.gz', '')] ?? 0);
   });
 });
@@ -65,21 +70,28 @@ const queries = z
   .record(z.string(), z.string())
   .parse(JSON.parse(unpack(new URL('../../testdata/nexmark/queries.json.gz', import.meta.url))));
 const manifest = parseManifest(readFileSync(new URL('expected.json', examples), 'utf8'));
-const side = readFileSync(new URL('side_input.csv', examples), 'utf8').trim().split('\n');
+const events = new URL('../../../../examples/data/nexmark/', import.meta.url);
+const side = readFileSync(new URL('side_input.csv', events), 'utf8').trim().split('\n');
 
 describe('E: NEXMark as SQL', () => {
   const cases = Object.entries(manifest?.queries ?? {}).flatMap(([query, { sets }]) => {
     const expected = sets['people'];
     return expected === undefined ? [] : [{ query, expected }];
   });
-  const people = linesOf(new URL('people.ndjson.gz', examples));
+  const people = linesOf(new URL('people.ndjson.gz', events));
 
   test('all queries with an answer are there', () => {
     expect(cases.length).toBeGreaterThanOrEqual(21);
   });
 
   test.each(cases)('$query', ({ query, expected }) => {
-    const one = { query, set: 'people', source: queries['source'] ?? '', sql: queries[query] ?? '', expected };
+    const one = {
+      query,
+      set: 'people',
+      source: queries['source'] ?? '',
+      sql: queries[query] ?? '',
+      expected,
+    };
     const lines = (file: string): readonly string[] => (file === 'side_input.csv' ? side : people);
     const verdict = runNexmarkCase(one, { compile, lines, digest });
     // A file sink has no partitions yet.
