@@ -190,6 +190,23 @@ describe('over', () => {
     );
   });
 
+  it('SQL_UNSUPPORTED: a value that is another one each time cannot leave a frame again', () => {
+    const random = [{ name: 'm', expression: 'SUM(v) FILTER (WHERE RAND() > 0.5)' }];
+    for (const of of [
+      graph(0, 'over', over({ aggregates: random })),
+      graph(0, 'count_window', { size: 4, slide: 2, keys: [], aggregates: random }),
+    ])
+      expect(plan(of, catalogue).problems).toContainEqual(
+        expect.objectContaining({
+          code: 'SQL_UNSUPPORTED',
+          severity: 'error',
+          field: 'aggregates.0.expression',
+        }),
+      );
+    const unbounded = over({ unbounded: true, aggregates: random });
+    expect(plan(graph(0, 'over', unbounded), catalogue).plan).toBeDefined();
+  });
+
   it('WINDOW_SIZE: a span of no time is refused', () => {
     const of = graph(0, 'over', over({ frame: 'range', range: '' }));
     expect(plan(of, catalogue).problems).toMatchObject([{ code: 'WINDOW_SIZE', field: 'range' }]);

@@ -1,5 +1,5 @@
 // Count window: aggregates over a number of rows of each key.
-import { aggregateNeeds, inferAggregates } from '@weir/engine/aggregate-node';
+import { aggregateNeeds, changingProblems, inferAggregates } from '@weir/engine/aggregate-node';
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import type { NamedExpression } from '@weir/engine/field';
@@ -96,6 +96,8 @@ function problemsOf({ size, slide, aggregates }: Config, input: StreamType): rea
     return [{ code: 'WINDOW_SIZE', field: 'slide', message, hint: `Use a slide that divides ${size}.` }];
   }
   if (size === slide) return [];
+  const changing = changingProblems(aggregates, input);
+  if (changing.length > 0) return changing;
   return aggregates.flatMap(({ expression }, index): readonly NodeProblem[] => {
     const checked = checkAggregate(expression, input.columns);
     if (!checked.ok || checked.aggregate.function !== 'JSON_OBJECTAGG') return [];
