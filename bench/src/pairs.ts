@@ -19,6 +19,9 @@ export type Contender = { readonly name: string; readonly script: string; readon
 /** Compiled code is kept between runs, as `npx weir` does for its users; every contender gets the same. */
 const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'weir-bench', 'compile-cache') };
 
+/** Heap of a contender: large state must not be measured as garbage collection. */
+const HEAP_MIB = 4096;
+
 export const PAIRS = Number(process.env['WEIR_PAIRS'] ?? 10);
 
 /** Runs a contender once in a process of its own. */
@@ -27,7 +30,7 @@ export function runContender(contender: Contender): Promise<Measured> {
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [script, ...contender.args],
+      [`--max-old-space-size=${HEAP_MIB}`, script, ...contender.args],
       { maxBuffer: 64 * 1024 * 1024, env: ENVIRONMENT },
       (error, out, err) => {
         if (error !== null) reject(new Error(`${contender.name}: ${err || error.message}`));
@@ -99,6 +102,29 @@ export function report(row: string, goal: string, comparisons: readonly Comparis
     const cpu = `own ${one.own.cpuSeconds.toFixed(2)} s, rival ${one.rival.cpuSeconds.toFixed(2)} s CPU; wall ${one.own.wallSeconds.toFixed(2)} and ${one.rival.wallSeconds.toFixed(2)} s`;
     process.stdout.write(`${row} ${one.name}: ${numbers} (goal ${goal}); ${cpu}\n`);
   }
+  keep(row, goal, comparisons);
+}
+
+/** Ratios of a row that are measured in their own way. */
+export function reportRatios(
+  row: string,
+  goal: string,
+  ratios: readonly {
+    readonly name: string;
+    readonly ratio: number;
+    readonly low: number;
+    readonly high: number;
+  }[],
+): void {
+  for (const { name, ratio, low, high } of ratios)
+    process.stdout.write(
+      `${row} ${name}: ${ratio.toFixed(2)}x [${low.toFixed(2)}, ${high.toFixed(2)}] (goal ${goal})\n`,
+    );
+  keep(row, goal, ratios);
+}
+
+/** Writes the figures beside the machine they were made on. */
+function keep(row: string, goal: string, comparisons: readonly unknown[]): void {
   const folder = join(import.meta.dirname, '../results');
   mkdirSync(folder, { recursive: true });
   const machine = {

@@ -65,6 +65,8 @@ export type Field = Base &
         readonly aggregate: boolean;
         /** Each expression is a condition, such as that of a route. */
         readonly conditions?: boolean | undefined;
+        /** Set when the expressions see more than columns and the node itself checks them. */
+        readonly own?: boolean | undefined;
       }
     /** Names of columns of the input port. */
     | { readonly kind: 'columns'; readonly default: readonly string[]; readonly input: string }

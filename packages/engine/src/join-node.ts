@@ -2,7 +2,7 @@
 import { type Column, isText, sameType, typeText } from '@weir/shared/data-type';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
 import type { StreamType } from '@weir/shared/stream-type';
-import { checkCondition } from '@weir/sql/check/check';
+import { checkCondition, columnsUsed } from '@weir/sql/check/check';
 import { holdsMap } from '@weir/sql/check/types-nested';
 import { toFlinkSql } from '@weir/sql/flink/to-flink';
 import type { FlinkContext, FlinkForm, InferContext, NodeProblem } from './define-node.ts';
@@ -89,6 +89,39 @@ export function pairColumns(
     ...left,
     ...right.map((column) => (taken.has(column.name) ? { ...column, name: prefix + column.name } : column)),
   ];
+}
+
+/** Columns that a join reads of each side: keys, those of its condition, and those that anything reads of its output. */
+export function joinNeeds(request: {
+  readonly config: JoinConfig & { readonly condition: string };
+  readonly inputs: Readonly<Record<string, StreamType>>;
+  readonly wanted: (port: string) => readonly string[];
+  /** Further columns by side, such as event times. */
+  readonly more?: { readonly left: readonly string[]; readonly right: readonly string[] } | undefined;
+}): Readonly<Record<string, readonly string[]>> {
+  const { config, inputs, wanted, more } = request;
+  const [left, right] = [inputs['left']?.columns ?? [], inputs['right']?.columns ?? []];
+  const pair = pairColumns(left, right, config.prefix);
+  const checked = checkCondition(config.condition, pair);
+  const places = new Set([
+    ...(checked.ok ? columnsUsed(checked.expression) : []),
+    ...wanted('out').map((name) => pair.findIndex((column) => column.name === name)),
+  ]);
+  const of = (side: readonly Column[], shift: number): readonly string[] =>
+    side.filter((_, index) => places.has(index + shift)).map((column) => column.name);
+  return {
+    left: [...config.leftKeys, ...of(left, 0), ...(more?.left ?? [])],
+    right: [...config.rightKeys, ...of(right, left.length), ...(more?.right ?? [])],
+  };
+}
+
+/** The event-time columns of both sides. */
+export function eventTimes(inputs: Readonly<Record<string, StreamType>>): {
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+} {
+  const of = (time: string | undefined): readonly string[] => (time === undefined ? [] : [time]);
+  return { left: of(inputs['left']?.eventTime), right: of(inputs['right']?.eventTime) };
 }
 
 /** The scope `pair` for SQL settings. */

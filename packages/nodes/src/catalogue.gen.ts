@@ -18,6 +18,7 @@ import { join } from './join/index.ts';
 import { liveTable } from './live-table/index.ts';
 import { lookupJoin } from './lookup-join/index.ts';
 import { over } from './over/index.ts';
+import { pattern } from './pattern/index.ts';
 import { previousValue } from './previous-value/index.ts';
 import { project } from './project/index.ts';
 import { rateLimit } from './rate-limit/index.ts';
@@ -56,6 +57,7 @@ export const NODES: readonly AnyNodeDefinition[] = [
   liveTable,
   lookupJoin,
   over,
+  pattern,
   previousValue,
   project,
   rateLimit,

@@ -117,6 +117,7 @@ function fieldProblems(
     case 'expression':
       return problemsOf(name, checkExpression(String(value), columnsOf(field.input)));
     case 'expressions': {
+      if (field.own === true) return [];
       // Shape was checked by the settings parser.
       const items = value as readonly NamedExpression[];
       const check = field.aggregate

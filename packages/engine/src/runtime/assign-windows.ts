@@ -19,9 +19,7 @@ export function assignWindowsOperator<C>(ctx: OperatorContext<C>, shape: WindowS
   const write = (batch: Batch, row: number, end: number): void => {
     const made = out.begin(batch.sequence[row] ?? 0, batch.kinds[row] ?? 0);
     const width = batch.columns.length;
-    for (let column = 0; column < width; column += 1)
-      if (batch.used[column] === true) out.copy(column, made, batch, column, row);
-      else out.set(column, made, null);
+    out.copyRow(made, batch, row);
     out.set(width, made, windowStartOf(shape, end));
     out.set(width + 1, made, end);
     out.set(width + 2, made, end - 1);

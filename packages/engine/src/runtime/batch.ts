@@ -46,6 +46,12 @@ export class Batch {
   kinds: Uint8Array = new Uint8Array(CAPACITY_START);
   length = 0;
   capacity: number = CAPACITY_START;
+  /** Indexes of the columns by carrier. */
+  readonly carriers: {
+    readonly references: readonly number[];
+    readonly floats: readonly number[];
+    readonly wides: readonly number[];
+  };
 
   /** @param used Indexes of the columns that are written and read; absent means all. The others get no memory. */
   constructor(columns: readonly Column[], used?: ReadonlySet<number>) {
@@ -56,6 +62,9 @@ export class Batch {
       const typed = carrier === 'reference' || this.used[index] !== true ? 0 : CAPACITY_START;
       return { carrier, floats: new Float64Array(typed), big: [], values: [], nulls: new Uint8Array(typed) };
     });
+    const by = (carrier: Carrier): number[] =>
+      this.stores.flatMap((store, index) => (store.carrier === carrier ? [index] : []));
+    this.carriers = { references: by('reference'), floats: by('float'), wides: by('wide') };
   }
 
   /** Forgets the rows, keeps the memory. */
@@ -128,6 +137,28 @@ export class Batch {
     this.kinds[row] = kind;
     this.length = row + 1;
     return row;
+  }
+
+  /**
+   * Copies all columns of a row of another batch to the columns from `shift` on; those that the other does not carry
+   * become NULL. By carrier, so that no column asks how it is stored.
+   */
+  copyRow(row: number, from: Batch, fromRow: number, shift = 0): void {
+    const { references, floats, wides } = from.carriers;
+    for (const column of references) {
+      const into = this.stores[column + shift];
+      const source = from.stores[column];
+      if (into !== undefined && source !== undefined) into.values[row] = source.values[fromRow] ?? null;
+    }
+    for (const column of floats) {
+      const into = this.stores[column + shift];
+      const source = from.stores[column];
+      if (into === undefined || source === undefined) continue;
+      into.floats[row] = source.floats[fromRow] ?? Number.NaN;
+      // Where the other carries nothing, its arrays are empty.
+      into.nulls[row] = source.nulls[fromRow] ?? 1;
+    }
+    for (const column of wides) this.copy(column + shift, row, from, column, fromRow);
   }
 
   /** Copies a value of another batch as it is stored. The columns have the same type; one that carries none gives NULL. */

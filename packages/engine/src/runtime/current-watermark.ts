@@ -11,7 +11,7 @@ export function currentWatermarkOperator<C>(ctx: OperatorContext<C>): Operator {
       for (let row = 0; batch !== undefined && row < batch.length; row += 1) {
         const sequence = batch.sequence[row] ?? 0;
         const to = out.begin(sequence, batch.kinds[row] ?? 0);
-        for (let column = 0; column < width; column += 1) out.copy(column, to, batch, column, row);
+        out.copyRow(to, batch, row);
         const watermark = watermarks[sequence] ?? MIN_WATERMARK;
         out.set(width, to, watermark === MIN_WATERMARK ? null : watermark);
       }

@@ -200,8 +200,7 @@ class Deduplicate<C> {
 
   #emit(place: number, sequence: number, kind: number): void {
     const row = this.#out.begin(sequence, kind);
-    for (let column = 0; column < this.#out.columns.length; column += 1)
-      this.#out.copy(column, row, this.#store.rows, column, place);
+    this.#out.copyRow(row, this.#store.rows, place);
   }
 
   nextFire(): number | undefined {

@@ -49,17 +49,10 @@ export function hasNullKey(batch: Batch, row: number, places: readonly number[])
 export class PairWriter {
   readonly #out: Batch;
   readonly #leftWidth: number;
-  /** Output columns that anything reads, per side. */
-  readonly #columns: Readonly<Record<SideName, readonly number[]>>;
 
   constructor(out: Batch, leftWidth: number) {
     this.#out = out;
     this.#leftWidth = leftWidth;
-    const all = out.columns.map((_, index) => index);
-    this.#columns = {
-      left: all.filter((index) => index < leftWidth),
-      right: all.filter((index) => index >= leftWidth).map((index) => index - leftWidth),
-    };
   }
 
   /** A pair; `undefined` on a side pads it with NULL. */
@@ -71,20 +64,17 @@ export class PairWriter {
   ): void {
     const out = this.#out;
     const row = out.begin(sequence, kind);
-    this.#half(row, 'left', left);
-    this.#half(row, 'right', right);
+    const width = this.#leftWidth;
+    if (left === undefined) this.#pad(row, 0, width);
+    else out.copyRow(row, left.batch, left.row);
+    // A semi or anti join gives the left row alone.
+    if (out.columns.length === width) return;
+    if (right === undefined) this.#pad(row, width, out.columns.length);
+    else out.copyRow(row, right.batch, right.row, width);
   }
 
-  #half(
-    row: number,
-    side: SideName,
-    from: { readonly batch: Batch; readonly row: number } | undefined,
-  ): void {
-    const shift = side === 'left' ? 0 : this.#leftWidth;
-    for (const column of this.#columns[side]) {
-      if (from === undefined) this.#out.set(column + shift, row, null);
-      else this.#out.copy(column + shift, row, from.batch, column, from.row);
-    }
+  #pad(row: number, from: number, to: number): void {
+    for (let column = from; column < to; column += 1) this.#out.set(column, row, null);
   }
 }
 

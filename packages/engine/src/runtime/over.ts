@@ -251,7 +251,7 @@ class Over<C> {
   #emit(place: number, results: readonly Value[], sequence: number): void {
     const { rows } = this.queue.store;
     const row = this.#out.begin(sequence, INSERT);
-    for (let column = 0; column < this.#width; column += 1) this.#out.copy(column, row, rows, column, place);
+    this.#out.copyRow(row, rows, place);
     for (const [index, value] of results.entries()) this.#out.set(this.#width + index, row, value);
   }
 

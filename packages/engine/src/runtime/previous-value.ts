@@ -151,7 +151,7 @@ class PreviousValue<C> {
       ? ring?.values[ring.next]
       : this.#otherwise.map((evaluate) => evaluate?.(rows, place) ?? null);
     const row = this.#out.begin(sequence, INSERT);
-    for (let column = 0; column < this.#width; column += 1) this.#out.copy(column, row, rows, column, place);
+    this.#out.copyRow(row, rows, place);
     for (const [index, value] of (shown ?? []).entries()) this.#out.set(this.#width + index, row, value);
   }
 

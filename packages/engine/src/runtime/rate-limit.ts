@@ -90,7 +90,7 @@ class RateLimit<C> {
   #copy(port: 'out' | 'limited', batch: Batch, row: number): void {
     const out = this.#ctx.out(port);
     const to = out.begin(batch.sequence[row] ?? 0, batch.kinds[row] ?? 0);
-    for (let column = 0; column < out.columns.length; column += 1) out.copy(column, to, batch, column, row);
+    out.copyRow(to, batch, row);
   }
 
   /** Forgets buckets that are full by the watermark: a new one is full too. */

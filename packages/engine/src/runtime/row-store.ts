@@ -56,9 +56,7 @@ export class RowStore {
   /** Keeps a row of a batch as the newest of its key and gives its place. */
   add(key: number, batch: Batch, row: number, nowMs: number): number {
     const place = this.#free.pop() ?? this.rows.begin(0, 0);
-    for (let column = 0; column < batch.columns.length; column += 1)
-      if (batch.used[column] === true) this.rows.copy(column, place, batch, column, row);
-      else this.rows.set(column, place, null);
+    this.rows.copyRow(place, batch, row);
     this.#link(key, place, nowMs);
     return place;
   }

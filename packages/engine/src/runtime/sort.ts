@@ -44,8 +44,7 @@ export function sortOperator<C>(ctx: OperatorContext<C>, settings: SortSettings)
     const { rows } = queue.store;
     for (const place of [...places].sort((a, b) => compare(rows, a, rows, b))) {
       const made = out.begin(sequence, INSERT);
-      for (let column = 0; column < out.columns.length; column += 1)
-        out.copy(column, made, rows, column, place);
+      out.copyRow(made, rows, place);
       queue.remove(place);
     }
     ctx.progress();

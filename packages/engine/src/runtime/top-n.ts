@@ -187,8 +187,7 @@ class TopN<C> {
 
   #emit(place: number, rank: number | undefined, sequence: number, kind: number): void {
     const row = this.#out.begin(sequence, kind);
-    for (let column = 0; column < this.#width; column += 1)
-      this.#out.copy(column, row, this.#store.rows, column, place);
+    this.#out.copyRow(row, this.#store.rows, place);
     if (rank !== undefined) this.#out.set(this.#width, row, rank);
   }
 

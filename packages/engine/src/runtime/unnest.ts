@@ -27,7 +27,7 @@ export function unnestOperator<C>(ctx: OperatorContext<C>, settings: UnnestSetti
   const width = input.columns.length;
   const emit = (batch: Batch, row: number, element: readonly Value[], number: number | null): void => {
     const to = out.begin(batch.sequence[row] ?? 0, batch.kinds[row] ?? 0);
-    for (let at = 0; at < width; at += 1) out.copy(at, to, batch, at, row);
+    out.copyRow(to, batch, row);
     for (let at = 0; at < settings.width; at += 1) out.set(width + at, to, element[at] ?? null);
     if (settings.ordinality) out.set(width + settings.width, to, number);
   };

@@ -142,8 +142,7 @@ class WindowTopN<C> {
   #fire(slot: number, sequence: number): void {
     for (const [index, place] of (this.#lists[slot] ?? []).entries()) {
       const row = this.#out.begin(sequence, INSERT);
-      for (let column = 0; column < this.#width; column += 1)
-        this.#out.copy(column, row, this.#store.rows, column, place);
+      this.#out.copyRow(row, this.#store.rows, place);
       if (this.#settings.rank) this.#out.set(this.#width, row, index + 1);
       this.#store.remove(slot, place);
     }

@@ -68,7 +68,11 @@ export function aggregateNode(
   const looksAtWindow = [...keys, ...calls].some((part) =>
     [...columnsIn(part)].some((name) => bounds.has(name)),
   );
-  const direct = pending?.kind === 'window' && !looksAtWindow;
+  // Sessions of one key that are grouped by others are put together first and grouped then.
+  const direct =
+    pending?.kind === 'window' &&
+    !looksAtWindow &&
+    (pending.shape.kind !== 'session' || sameKeys(pending.shape.keys, keys));
   const made = direct ? windowNode(ctx, pending, rest) : assignedAggregate(ctx, relation, rest);
   return made === undefined ? undefined : { ...made, columns: [...constant, ...ofWindow, ...made.columns] };
 }
@@ -78,13 +82,9 @@ const SAME: ReadonlySet<string> = new Set(['MIN', 'MAX', 'FIRST_VALUE', 'LAST_VA
 /** A node that cuts windows and aggregates in them. */
 function windowNode(
   ctx: ImportContext,
-  { input, shape, span }: PendingWindow,
+  { input, shape }: PendingWindow,
   wanted: Aggregation,
 ): AggregateResult | undefined {
-  if (shape.kind === 'session' && !sameKeys(shape.keys, wanted.keys)) {
-    const message = 'the keys of a session are the columns of PARTITION BY, no more and no fewer';
-    return ctx.unsupported(message, span, 'Group by these columns, window_start and window_end.');
-  }
   const parts = keysAndCalls(ctx, input, wanted, [
     ...Object.values(WINDOW_COLUMNS).flatMap((name) => name ?? []),
   ]);

@@ -3,7 +3,7 @@
 import type { Column, DataType } from '@weir/shared/data-type';
 import type { AstFrom } from '@weir/sql/statements/ast-query';
 import type { ImportContext } from './import-context.ts';
-import { freeColumn } from './relation.ts';
+import { freeColumn, listedName } from './relation.ts';
 import { withColumns } from './relation-steps.ts';
 import { resolve, type Source } from './scope.ts';
 import { settled } from './settle.ts';
@@ -46,7 +46,7 @@ export function importUnnest(ctx: ImportContext, from: Join, read: Unnest, left:
   for (const { name, type: own, nullable } of named) {
     const isOuter = from.join === 'left';
     added.push({
-      name: freeColumn(name, [...listed.columns, ...added]),
+      name: freeColumn(listedName(name), [...listed.columns, ...added]),
       type: own,
       nullable: nullable || isOuter,
     });

@@ -84,6 +84,12 @@ export function freeColumn(base: string, taken: readonly { readonly name: string
   return candidate;
 }
 
+/** A name that a list with commas can hold. */
+export function listedName(name: string): string {
+  const plain = name.replaceAll(/[\s,`]+/g, '_');
+  return plain === '' ? 'column' : plain;
+}
+
 /** The column of a relation by its name in the node. */
 export function columnOf(relation: Relation, name: string): Column | undefined {
   return relation.columns.find((column) => column.name === name);

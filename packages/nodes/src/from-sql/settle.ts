@@ -1,9 +1,19 @@
 // Draws what is pending: as late as possible, when it is known which columns and conditions stand around it.
 
+import type { Column } from '@weir/shared/data-type';
 import { durationText } from '@weir/shared/duration';
+import { identifierText } from '@weir/sql/parse/names';
 import type { ImportContext } from './import-context.ts';
 import { drawRank } from './rank-node.ts';
-import { columnOf, type Field, plainRelation, type Relation } from './relation.ts';
+import {
+  columnOf,
+  type Field,
+  freeColumn,
+  listedName,
+  plainRelation,
+  type Relation,
+  type WindowShape,
+} from './relation.ts';
 import { columnAst, distinctNames, type Item, offsetText, project } from './relation-steps.ts';
 import { columnsIn } from './scope.ts';
 
@@ -17,16 +27,9 @@ export function settled(ctx: ImportContext, relation: Relation): Relation | unde
 function assignWindow(
   ctx: ImportContext,
   relation: Relation,
-  { input, shape, span }: Extract<Relation['pending'], { readonly kind: 'window' }>,
+  { input, shape }: Extract<Relation['pending'], { readonly kind: 'window' }>,
 ): Relation | undefined {
-  if (shape.kind === 'session') {
-    const message = 'the rows of a session cannot be had one by one';
-    return ctx.unsupported(
-      message,
-      span,
-      'Group by window_start, window_end and the columns of PARTITION BY.',
-    );
-  }
+  if (shape.kind === 'session') return sessionRows(ctx, relation, input, shape);
   const config = {
     window: shape.kind,
     size: durationText(shape.sizeMs),
@@ -34,6 +37,37 @@ function assignWindow(
     offset: offsetText(shape.offsetMs),
   };
   return { ...relation, port: ctx.step('assign_window', 'Assign window', config, input), pending: undefined };
+}
+
+/** The rows of sessions: collected until the session ends, then one by one. */
+function sessionRows(
+  ctx: ImportContext,
+  relation: Relation,
+  input: Relation,
+  shape: Extract<WindowShape, { readonly kind: 'session' }>,
+): Relation | undefined {
+  const row = `ROW(${input.columns.map(({ name }) => identifierText(name)).join(', ')})`;
+  const aggregates = [{ name: 'session_rows', expression: `ARRAY_AGG(${row})` }];
+  const config = { gap: durationText(shape.gapMs), keys: [...shape.keys], aggregates };
+  const session = ctx.step('session', 'Session', config, input);
+  const bounds = relation.columns.slice(input.columns.length);
+  const keys = shape.keys.flatMap((key) => input.columns.filter(({ name }) => name === key));
+  const before: Column[] = [
+    ...bounds,
+    ...keys,
+    { name: 'session_rows', type: { kind: 'NULL' }, nullable: true },
+  ];
+  const names: string[] = [];
+  for (const { name } of input.columns) {
+    names.push(freeColumn(listedName(name), [...before, ...names.map((known) => ({ name: known }))]));
+  }
+  const collected = { ...input, port: session };
+  const unnest = { column: 'session_rows', names: names.join(', '), ordinality: '', outer: false };
+  const port = ctx.step('unnest', 'Rows of session', unnest, collected);
+  const own = input.columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
+  const renamed = new Map(input.columns.map(({ name }, index) => [name, names[index]]));
+  const fields = relation.fields.map(({ name, column }) => ({ name, column: renamed.get(column) ?? column }));
+  return { ...relation, port, columns: [...before, ...own], fields, pending: undefined };
 }
 
 /**

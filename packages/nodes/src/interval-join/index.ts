@@ -4,12 +4,14 @@ import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
 import {
+  eventTimes,
   flinkJoin,
   JOIN_CONDITION_FIELDS,
   JOIN_INPUTS,
   JOIN_KEY_FIELDS,
   JOIN_PREFIX_FIELDS,
   joinedColumns,
+  joinNeeds,
   joinProblems,
   joinScopes,
   joinTypeField,
@@ -86,6 +88,7 @@ left (none for *right* and *full*, where left may be missing); the watermark bel
       const { lowerMs, upperMs } = boundsOf(config);
       return Math.max(-lowerMs, upperMs, 0) + (typeOf(config.type) === 'inner' ? 0 : 1);
     },
+    needs: (ctx) => joinNeeds({ ...ctx, more: eventTimes(ctx.inputs) }),
   },
   flink: (ctx) => {
     const [left, right] = sidesOf(ctx.inputs);

@@ -6,6 +6,7 @@ import {
   JOIN_KEY_FIELDS,
   JOIN_PREFIX_FIELDS,
   joinedColumns,
+  joinNeeds,
   joinProblems,
   joinScopes,
   joinTypeField,
@@ -56,6 +57,7 @@ Where that matters, use *Temporal join*. Left rows that come before the table is
   embedded: {
     kind: 'operator',
     create: (ctx) => lookupJoinOperator(ctx, { ...ctx.config, type: typeOf(ctx.config.type) }),
+    needs: joinNeeds,
   },
   flink: () => ({
     kind: 'unsupported',

@@ -1,12 +1,14 @@
 // Temporal join: each left row with the version of its key that was valid at the row's event time.
 import { defineNode } from '@weir/engine/define-node';
 import {
+  eventTimes,
   flinkAsOf,
   JOIN_CONDITION_FIELDS,
   JOIN_INPUTS,
   JOIN_KEY_FIELDS,
   JOIN_PREFIX_FIELDS,
   joinedColumns,
+  joinNeeds,
   joinProblems,
   joinScopes,
   joinTypeField,
@@ -59,6 +61,7 @@ the order in which they came (T10). *Left* also gives rows without a version, pa
   embedded: {
     kind: 'operator',
     create: (ctx) => temporalJoinOperator(ctx, { ...ctx.config, type: typeOf(ctx.config.type) }),
+    needs: (ctx) => joinNeeds({ ...ctx, more: eventTimes(ctx.inputs) }),
   },
   flink: (ctx) => {
     const time = ctx.inputs['left']?.[0]?.eventTime;

@@ -8,6 +8,7 @@ import {
   JOIN_KEY_FIELDS,
   JOIN_PREFIX_FIELDS,
   joinedColumns,
+  joinNeeds,
   joinProblems,
   joinScopes,
   joinTypeField,
@@ -70,6 +71,7 @@ keys are equal. The result comes when the watermark reaches the last millisecond
   embedded: {
     kind: 'operator',
     create: (ctx) => windowJoinOperator(ctx, { ...ctx.config, type: typeOf(ctx.config.type) }),
+    needs: (ctx) => joinNeeds({ ...ctx, more: windowsOf(ctx.inputs) }),
   },
   flink: (ctx) => {
     const [left, right] = sidesOf(ctx.inputs);
@@ -96,4 +98,13 @@ function windowProblems(port: string, type: StreamType): readonly NodeProblem[] 
       hint: 'Put a window aggregate or Assign window before it, and keep its columns window_start and window_end.',
     },
   ];
+}
+
+function windowsOf(inputs: Readonly<Record<string, StreamType>>): {
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+} {
+  const of = (type: StreamType | undefined): readonly string[] =>
+    type?.window === undefined ? [] : [type.window.start, type.window.end];
+  return { left: of(inputs['left']), right: of(inputs['right']) };
 }
