@@ -151,9 +151,9 @@ describe('statements become the nodes that a person would have drawn', () => {
       ['group_aggregate', 'join', 'filter', 'project'],
     ],
     [
-      'the first row of a key',
+      'the first row of a key, with its number',
       'SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS n FROM clicks) WHERE n = 1',
-      ['top_n'],
+      ['deduplicate', 'project'],
     ],
     [
       'the same without its number deduplicates',
