@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { Failure } from '@weir/shared/diagnostics';
 import { type Disk, errorCode } from '../disk/disk.ts';
 import { makeFolder, readWhole, removeIfThere, replaceFile, replaceFileSync } from '../log/durable-files.ts';
-import { decodeManifest, type Manifest } from './manifest.ts';
+import { decodeManifest, encodeManifest, type Manifest } from './manifest.ts';
 
 export const MANIFESTS_KEPT = 3;
 const MANIFEST = /^manifest-(\d{12})$/;
 const DAMAGED = /^damaged-(\d{12})$/;
+/** Checkpoints behind the one that somebody went back to. */
+const REPLACED = /^replaced-(\d{12})$/;
 
 /** What a job goes on from. */
 export type Recovered = {
@@ -38,7 +40,7 @@ export class CheckpointStore {
     this.#disk.syncFolder(this.#folder);
     this.#removeTemporary();
     const epochs = this.#epochs(MANIFEST);
-    const lastEpoch = Math.max(0, ...epochs, ...this.#epochs(DAMAGED));
+    const lastEpoch = Math.max(0, ...epochs, ...this.#epochs(DAMAGED), ...this.#epochs(REPLACED));
     const damaged: number[] = [];
     for (const epoch of epochs.toReversed()) {
       const manifest = this.#read(epoch);
@@ -72,6 +74,28 @@ export class CheckpointStore {
     for (const epoch of damaged)
       this.#disk.rename(this.#pathOf(epoch), join(this.#folder, `damaged-${numberOf(epoch)}`));
     this.#disk.syncFolder(this.#folder);
+  }
+
+  /**
+   * Makes a savepoint the newest checkpoint. What came after it is put aside, so that its output is taken back by the
+   * sinks and made again. May be repeated after a crash at any point.
+   */
+  goBackTo(manifest: Manifest): void {
+    const { epoch } = manifest;
+    replaceFileSync(this.#disk, this.#pathOf(epoch), encodeManifest(manifest));
+    for (const newer of this.#epochs(MANIFEST))
+      if (newer > epoch)
+        this.#disk.rename(this.#pathOf(newer), join(this.#folder, `replaced-${numberOf(newer)}`));
+    this.#disk.syncFolder(this.#folder);
+  }
+
+  /** The newest checkpoint that can be read; nothing is changed. */
+  newest(): Manifest | undefined {
+    for (const epoch of this.#epochs(MANIFEST).toReversed()) {
+      const manifest = this.#read(epoch);
+      if (manifest !== undefined) return manifest;
+    }
+    return undefined;
   }
 
   /** What writers before have left half-way. One of them that still runs finds its file gone, and ends. */
@@ -144,8 +168,9 @@ export class CheckpointStore {
     const oldest = epochs.at(-MANIFESTS_KEPT) ?? 0;
     try {
       for (const epoch of epochs) if (epoch < oldest) removeIfThere(this.#disk, this.#pathOf(epoch));
-      for (const epoch of this.#epochs(DAMAGED))
-        if (epoch < oldest) removeIfThere(this.#disk, join(this.#folder, `damaged-${numberOf(epoch)}`));
+      for (const [kind, pattern] of [['damaged', DAMAGED] as const, ['replaced', REPLACED] as const])
+        for (const epoch of this.#epochs(pattern))
+          if (epoch < oldest) removeIfThere(this.#disk, join(this.#folder, `${kind}-${numberOf(epoch)}`));
     } catch (cause) {
       if (errorCode(cause) === '') throw cause;
     }

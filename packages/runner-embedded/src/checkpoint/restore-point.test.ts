@@ -3,8 +3,9 @@ import { catalogue } from '@weir/nodes/catalogue';
 import type { Graph } from '@weir/shared/graph';
 import { expect, test } from 'vitest';
 import { EVENT_COLUMNS, graphOf } from '../testing/graphs.ts';
+import { fingerprints } from './compatibility.ts';
 import type { Manifest } from './manifest.ts';
-import { fingerprints, restorePoint } from './restore-point.ts';
+import { restorePoint } from './restore-point.ts';
 
 function graphWith(options: {
   readonly size?: string;

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { Failure } from '@weir/shared/diagnostics';
 import { z } from 'zod';
-import type { Disk } from '../disk/disk.ts';
+import { type Disk, errorCode } from '../disk/disk.ts';
 import type { Machine } from '../host/machine.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
 import { readWhole, replaceFileSync } from '../log/durable-files.ts';
@@ -155,7 +155,7 @@ export class DoorLog {
         this.#commit(group);
         if (this.#log.segmentStart !== segment) this.#saveIndex();
       } catch (cause) {
-        for (const { failed } of group) failed(cause);
+        for (const { failed } of group) failed(inWords(cause));
       }
     }
     this.#flushing = false;
@@ -220,6 +220,13 @@ export class DoorLog {
   close(): void {
     this.#log.close();
   }
+}
+
+/** What the disk says is no bug of ours: the sender is told to come again. */
+function inWords(cause: unknown): unknown {
+  if (cause instanceof Failure || errorCode(cause) === '') return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Failure('STATE_FOLDER', `log cannot be written: ${reason}`, 'Check the disk.');
 }
 
 function readIndex(disk: Disk, folder: string): z.infer<typeof indexSchema> | undefined {

@@ -45,18 +45,22 @@ export type FileSinkOptions = {
 };
 
 /** Makes the rows of a handle visible. May be repeated. */
-export function commitFile(disk: Disk, handle: Json): void {
+export function commitFile(
+  disk: Disk,
+  handle: Json,
+  how: { readonly mayBeGone: boolean } = { mayBeGone: false },
+): void {
   const parsed = fileHandleSchema.safeParse(handle);
   if (!parsed.success) return;
   const { temporary, final } = parsed.data;
   if (disk.kindOf(temporary) !== undefined) disk.rename(temporary, final);
-  else if (disk.kindOf(final) === undefined)
+  else if (disk.kindOf(final) === undefined && !how.mayBeGone)
     throw new Failure(
       'SINK_FAILED',
       `file ${final} of the last checkpoint is gone`,
       'Restore it, or remove the job to start anew.',
     );
-  disk.syncFolder(join(final, '..'));
+  if (disk.kindOf(join(final, '..')) !== undefined) disk.syncFolder(join(final, '..'));
 }
 
 export class FileSink implements SinkDriver, Backlog {

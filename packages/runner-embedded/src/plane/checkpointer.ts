@@ -4,6 +4,7 @@ import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
 import { Failure } from '@weir/shared/diagnostics';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
+import type { Savepoint, Savepoints } from '../checkpoint/savepoints.ts';
 import { isFull } from '../disk/disk.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';
@@ -23,6 +24,7 @@ const LAST_TRIES_MAX = 5;
 export type CheckpointerOptions = {
   readonly job: EmbeddedJob;
   readonly store: CheckpointStore;
+  readonly savepoints: Savepoints;
   readonly letters: DeadLetterFile;
   readonly durable: DurableWork;
   readonly machine: Machine;
@@ -54,6 +56,7 @@ type Encoded = {
   readonly encoded: readonly Buffer[];
   readonly startedMs: number;
   readonly dropped: Readonly<Record<string, number>>;
+  readonly wanted: readonly ((made: Savepoint | Failure) => void)[];
 };
 
 export class Checkpointer {
@@ -63,6 +66,8 @@ export class Checkpointer {
   #failed: { readonly cause: unknown } | undefined;
   #dueMs: number;
   #stopping = false;
+  /** Who waits for the next checkpoint to be kept. */
+  #wanted: ((made: Savepoint | Failure) => void)[] = [];
   /** Something was processed since the last checkpoint began. */
   changed = true;
 
@@ -80,6 +85,13 @@ export class Checkpointer {
       // Without room nothing is begun: the job waits until there is, and what it did so far stays in one epoch.
       if (this.#options.flush()) this.#begin({ finished: false });
     }
+  }
+
+  /** Keeps the next checkpoint, and makes it now. */
+  savepoint(made: (savepoint: Savepoint | Failure) => void): void {
+    this.#wanted.push(made);
+    this.changed = true;
+    this.#dueMs = 0;
   }
 
   /** The last checkpoint of this run: resolves when it is durable and committed. */
@@ -130,8 +142,11 @@ export class Checkpointer {
     });
     const blockedMs = machine.monotonicMs() - startedMs;
     this.#dueMs = machine.monotonicMs() + Math.max(CHECKPOINT_INTERVAL_MS, blockedMs * BLOCKED_PAUSE);
+    const wanted = this.#wanted;
+    this.#wanted = [];
     const saved = this.#save({
       epoch,
+      wanted,
       atMs: machine.now(),
       encoded,
       startedMs,
@@ -155,6 +170,7 @@ export class Checkpointer {
     await this.#options.durable.settled();
     atPhase(this.#options.faults, 'prepared', epoch.epoch);
     const bytes = await this.#write(epoch);
+    await this.#keep(epoch);
     atPhase(this.#options.faults, 'durable', epoch.epoch);
     const tookMs = this.#options.machine.monotonicMs() - epoch.startedMs;
     this.#options.send({
@@ -162,6 +178,19 @@ export class Checkpointer {
       checkpoint: { epoch: epoch.epoch, at: new Date(epoch.atMs).toISOString(), bytes, tookMs },
       droppedLetters: epoch.dropped,
     });
+  }
+
+  /** A savepoint that cannot be kept is told to who asked for it; the job goes on. */
+  async #keep({ epoch, atMs, encoded, wanted }: Encoded): Promise<void> {
+    if (wanted.length === 0) return;
+    const made = await this.#options.savepoints
+      .save(epoch, atMs, encoded)
+      .catch((cause: unknown) =>
+        cause instanceof Failure
+          ? cause
+          : failed(epoch, cause instanceof Error ? cause.message : String(cause)),
+      );
+    for (const tell of wanted) tell(made);
   }
 
   /**

@@ -38,6 +38,14 @@ export function createHandlers(world: HandlerWorld): Handlers {
       await jobs.remove(jobKey);
       return {};
     },
+    'job.savepoint': ({ jobKey }) => jobs.get(jobKey).savepoint(),
+    'job.savepoints': ({ jobKey }) => jobs.get(jobKey).kept.list(),
+    'job.savepoint.remove': ({ jobKey, epoch }) => {
+      jobs.get(jobKey).kept.remove(epoch);
+      return {};
+    },
+    'job.compatibility': ({ jobKey, graph, savepoint }) =>
+      jobs.get(jobKey).kept.compatibility(graph, savepoint),
     'job.deadLetters': ({ jobKey, nodeId, limit }) => jobs.get(jobKey).deadLetters({ nodeId, limit }),
     'job.table': ({ jobKey, nodeId }) => jobs.get(jobKey).table(nodeId),
     'job.tail.start': ({ jobKey, tailId, port, where }, connection) => {

@@ -2,8 +2,10 @@
 import type { Plan } from '@weir/engine/plan/plan';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import { catalogue } from '@weir/nodes/catalogue';
+import { Failure } from '@weir/shared/diagnostics';
+import { fingerprints } from '../checkpoint/compatibility.ts';
 import { RunCounters } from '../checkpoint/counters.ts';
-import { fingerprints } from '../checkpoint/restore-point.ts';
+import type { Savepoint } from '../checkpoint/savepoints.ts';
 import { useReserve } from '../disk/reserve.ts';
 import type { Backlog } from '../drivers/backlog.ts';
 import { DeadLetterFile } from '../drivers/dead-letter-file.ts';
@@ -13,6 +15,7 @@ import type { TableRows } from '../drivers/table-sink.ts';
 import type { Machine } from '../host/machine.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { atPhase, beforeNode } from './faults.ts';
+import type { PlaneError } from './protocol.ts';
 import { deadLetterFolder, recoverJob } from './recovery.ts';
 import { Tails } from './tails.ts';
 import { CONTROL, type FromWorker, type ToWorker, type WorkerStart } from './worker-messages.ts';
@@ -84,6 +87,7 @@ export class JobRun {
     this.#checkpointer = new Checkpointer({
       job: this.#job,
       store: recovered.store,
+      savepoints: recovered.savepoints,
       letters: this.#letters,
       durable,
       machine,
@@ -115,6 +119,11 @@ export class JobRun {
         break;
       case 'tail.stop':
         this.#tails.stop(message.tailId);
+        break;
+      case 'savepoint':
+        this.#checkpointer.savepoint((made) =>
+          this.#send({ kind: 'savepoint', requestId: message.requestId, made: toldOf(made) }),
+        );
         break;
       case 'table':
         this.#send({
@@ -225,6 +234,10 @@ export class JobRun {
     this.#job.close();
     this.#letters.close();
   }
+}
+
+function toldOf(made: Savepoint | Failure): Savepoint | PlaneError {
+  return made instanceof Failure ? { code: made.code, message: made.message, hint: made.hint } : made;
 }
 
 function isPaced(plan: Plan): boolean {

@@ -4,12 +4,15 @@ import { metricShape } from '@weir/engine/runtime/job-metrics';
 import { metricBytes } from '@weir/engine/runtime/metric-store';
 import { catalogue } from '@weir/nodes/catalogue';
 import type { JobInfo, JobStatus } from '@weir/shared/api';
+import { Failure } from '@weir/shared/diagnostics';
+import type { Savepoint } from '../checkpoint/savepoints.ts';
 import { nodeDisk } from '../disk/node-disk.ts';
 import { DeadLetterList } from '../drivers/dead-letter-list.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import { LOG_BYTES_MAX } from '../log/log-file.ts';
 import { JobMeter } from '../metrics/job-meter.ts';
-import type { JobKey, JobStart } from './protocol.ts';
+import { KeptState } from './kept-state.ts';
+import type { JobKey, JobStart, PlaneError } from './protocol.ts';
 import { deadLetterFolder } from './recovery.ts';
 import { CONTROL, type FromWorker, type WorkerStart } from './worker-messages.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -48,8 +51,11 @@ export class ManagedJob {
   #letters: DeadLetterList;
   #dropped: Readonly<Record<string, number>> = {};
   #tables: Readonly<Record<string, TableRows>> = {};
+  readonly #savepointRequests = new Map<number, (made: Savepoint | PlaneError) => void>();
   readonly #tableRequests = new Map<number, (table: TableRows | undefined) => void>();
   #nextRequest = 1;
+  /** Savepoints and checkpoints on disk. */
+  readonly kept: KeptState;
   info: JobInfo;
   plan: Plan | undefined;
   meter: JobMeter | undefined;
@@ -59,6 +65,7 @@ export class ManagedJob {
     this.#world = world;
     this.info = { status: 'stopped', environment, notices: [] };
     this.#letters = new DeadLetterList(nodeDisk, deadLetterFolder(world.folder));
+    this.kept = new KeptState(nodeDisk, world.folder);
   }
 
   get pipelineId(): string {
@@ -129,6 +136,7 @@ export class ManagedJob {
         metrics,
         control: new SharedArrayBuffer(4 * CONTROL.cells),
         folder: this.#world.folder,
+        savepoint: start.savepoint,
         ...supply,
       },
       { message: (message) => this.#receive(message), exit: (cause) => this.#exited(worker, cause) },
@@ -148,6 +156,8 @@ export class ManagedJob {
     switch (message.kind) {
       case 'started':
         for (const text of message.notices) this.#notice(text);
+        // Gone back once: what starts it again goes on from there.
+        if (this.#start !== undefined) this.#start = { ...this.#start, savepoint: undefined };
         this.#settle({ status: 'running' });
         this.#world.metered(this);
         break;
@@ -169,6 +179,10 @@ export class ManagedJob {
       case 'failed':
         this.info = { ...this.info, status: 'failed', error: message.error };
         break;
+      case 'savepoint':
+        this.#savepointRequests.get(message.requestId)?.(message.made);
+        this.#savepointRequests.delete(message.requestId);
+        break;
       case 'table':
         this.#tableRequests.get(message.requestId)?.(message.table);
         this.#tableRequests.delete(message.requestId);
@@ -184,6 +198,9 @@ export class ManagedJob {
     this.meter = undefined;
     for (const resolve of this.#tableRequests.values()) resolve(undefined);
     this.#tableRequests.clear();
+    for (const tell of this.#savepointRequests.values())
+      tell({ code: 'JOB_CRASHED', message: 'the job ended before the savepoint was made' });
+    this.#savepointRequests.clear();
     this.info = { ...this.info, degraded: undefined };
     this.#world.left(this);
     if (cause === undefined) this.#settle({});
@@ -263,6 +280,19 @@ export class ManagedJob {
     );
     worker.send({ kind: 'table', requestId, nodeId });
     return (await answer) ?? this.#tables[nodeId] ?? none;
+  }
+
+  /** Keeps a checkpoint of now; of a job that does not run, its last one. */
+  async savepoint(): Promise<Savepoint> {
+    const worker = this.#worker;
+    if (worker === undefined || this.info.status !== 'running') return this.kept.keepLast();
+    const requestId = this.#nextRequest++;
+    const made = await new Promise<Savepoint | PlaneError>((resolve) => {
+      this.#savepointRequests.set(requestId, resolve);
+      worker.send({ kind: 'savepoint', requestId });
+    });
+    if ('code' in made) throw new Failure('CHECKPOINT_FAILED', made.message, made.hint);
+    return made;
   }
 
   deadLetters(options: {

@@ -16,6 +16,7 @@ const doorKey = z.custom<DoorKey>(
 );
 const token = z.string().min(1).max(512);
 const tailId = z.string().min(1).max(100);
+const epoch = z.number().int().min(1);
 const nothing = z.object({});
 
 export const params = {
@@ -28,11 +29,16 @@ export const params = {
     graphHash: z.string().max(200),
     version: z.number().int().optional(),
     doors: z.array(z.object({ nodeId: nodeIdSchema, token })),
+    savepoint: epoch.optional(),
   }),
   'job.stop': z.object({ jobKey, mode: z.enum(['suspend', 'finish']) }),
   'job.get': z.object({ jobKey }),
   'job.list': nothing,
   'job.remove': z.object({ jobKey }),
+  'job.savepoint': z.object({ jobKey }),
+  'job.savepoints': z.object({ jobKey }),
+  'job.savepoint.remove': z.object({ jobKey, epoch }),
+  'job.compatibility': z.object({ jobKey, graph: graphSchema, savepoint: epoch.optional() }),
   'job.deadLetters': z.object({
     jobKey,
     nodeId: nodeIdSchema.optional(),

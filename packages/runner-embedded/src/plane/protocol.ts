@@ -13,6 +13,8 @@
 // connected it goes on.
 import type { DeadLetter, Environment, JobInfo, JsonRow } from '@weir/shared/api';
 import type { Graph } from '@weir/shared/graph';
+import type { NodeCompatibility } from '../checkpoint/compatibility.ts';
+import type { Savepoint } from '../checkpoint/savepoints.ts';
 
 /** Raised when a message changes its meaning. The control plane replaces a data plane of another version. */
 export const PLANE_PROTOCOL_VERSION = 1;
@@ -75,6 +77,8 @@ export type JobStart = {
   readonly version?: number | undefined;
   /** Doors of the graph's sources, to be open before the job reads; the same as `door.open` for each. */
   readonly doors: readonly { readonly nodeId: string; readonly token: string }[];
+  /** Goes back to this savepoint first: what came after it is read from the logs again. */
+  readonly savepoint?: number | undefined;
 };
 
 export type DoorOpen = {
@@ -107,6 +111,23 @@ export type PlaneMethods = {
   'job.remove': {
     readonly params: { readonly jobKey: JobKey };
     readonly result: Readonly<Record<string, never>>;
+  };
+  /** Keeps a checkpoint of now, or the last one of a job that does not run. It is durable when this answers. */
+  'job.savepoint': { readonly params: { readonly jobKey: JobKey }; readonly result: Savepoint };
+  /** Newest first. Nothing removes them but `job.savepoint.remove` and `job.remove`. */
+  'job.savepoints': { readonly params: { readonly jobKey: JobKey }; readonly result: readonly Savepoint[] };
+  'job.savepoint.remove': {
+    readonly params: { readonly jobKey: JobKey; readonly epoch: number };
+    readonly result: Readonly<Record<string, never>>;
+  };
+  /** What would become of the state of each node if the job went on with a graph, from a savepoint or from the last checkpoint. */
+  'job.compatibility': {
+    readonly params: {
+      readonly jobKey: JobKey;
+      readonly graph: Graph;
+      readonly savepoint?: number | undefined;
+    };
+    readonly result: readonly NodeCompatibility[];
   };
   /** Newest first. */
   'job.deadLetters': {

@@ -5,6 +5,7 @@ import { catalogue } from '@weir/nodes/catalogue';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { restorePoint } from '../checkpoint/restore-point.ts';
+import { Savepoints } from '../checkpoint/savepoints.ts';
 import type { Disk } from '../disk/disk.ts';
 import { commitFile } from '../drivers/file-sink.ts';
 import { streamHandleSchema } from '../drivers/stream-sink.ts';
@@ -16,6 +17,7 @@ import type { FromWorker, WorkerStart } from './worker-messages.ts';
 
 export type RecoveredJob = {
   readonly store: CheckpointStore;
+  readonly savepoints: Savepoints;
   readonly generation: number;
   readonly manifest: Manifest | undefined;
   readonly lastEpoch: number;
@@ -26,6 +28,10 @@ export type RecoveredJob = {
 /** Where the checkpoints of a job lie in its folder, and its dead letters. */
 export function checkpointFolder(jobFolder: string): string {
   return join(jobFolder, 'checkpoints');
+}
+
+export function savepointFolder(jobFolder: string): string {
+  return join(jobFolder, 'savepoints');
 }
 
 export function deadLetterFolder(jobFolder: string): string {
@@ -40,10 +46,13 @@ export function recoverJob(
 ): RecoveredJob {
   const { disk } = machine;
   const store = new CheckpointStore(disk, checkpointFolder(start.folder));
+  const savepoints = new Savepoints(disk, savepointFolder(start.folder));
+  if (start.savepoint !== undefined) store.goBackTo(savepoints.read(start.savepoint));
   const { manifest, lastEpoch, notices } = store.recover();
   const generation = store.bumpGeneration(manifest?.generation ?? 0);
   for (const [nodeId, handle] of Object.entries(manifest?.snapshot.sinks ?? {})) {
-    commitFile(disk, handle);
+    // Output of a savepoint was committed long ago: it may have been taken away since.
+    commitFile(disk, handle, { mayBeGone: start.savepoint !== undefined });
     const stream = streamHandleSchema.safeParse(handle).data;
     if (stream !== undefined) commitStream(start, { disk, nodeId, handle: stream, send });
   }
@@ -51,6 +60,7 @@ export function recoverJob(
   const point = restorePoint(start.plan, catalogue, manifest);
   return {
     store,
+    savepoints,
     generation,
     manifest,
     lastEpoch,

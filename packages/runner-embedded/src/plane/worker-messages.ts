@@ -1,6 +1,7 @@
 // What the main thread of the data plane and the worker of a job say to each other.
 import type { Plan } from '@weir/engine/plan/plan';
 import type { Environment, JobInfo, JsonRow } from '@weir/shared/api';
+import type { Savepoint } from '../checkpoint/savepoints.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import type { Roots } from '../host/roots.ts';
 import type { Faults } from './faults.ts';
@@ -26,6 +27,8 @@ export type WorkerStart = {
   readonly streamRoot: string;
   /** The file that reserves room for checkpoints. */
   readonly reserve: string;
+  /** The epoch of a savepoint to go back to before anything else. */
+  readonly savepoint?: number | undefined;
   readonly faults: Faults;
 };
 
@@ -42,6 +45,7 @@ export type ToWorker =
       readonly where: string | undefined;
     }
   | { readonly kind: 'tail.stop'; readonly tailId: string }
+  | { readonly kind: 'savepoint'; readonly requestId: number }
   | { readonly kind: 'table'; readonly requestId: number; readonly nodeId: string };
 
 export type FromWorker =
@@ -71,4 +75,9 @@ export type FromWorker =
       readonly skipped: number;
     }
   | { readonly kind: 'tail.end'; readonly tailId: string; readonly error: PlaneError }
+  | {
+      readonly kind: 'savepoint';
+      readonly requestId: number;
+      readonly made: Savepoint | PlaneError;
+    }
   | { readonly kind: 'table'; readonly requestId: number; readonly table: TableRows | undefined };

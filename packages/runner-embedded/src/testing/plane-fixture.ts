@@ -1,10 +1,8 @@
 // A data plane for each test of a file, with the few calls that all of them make. Tests only.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Graph } from '@weir/shared/graph';
 import { afterEach, beforeEach } from 'vitest';
 import type { JobStart } from '../plane/protocol.ts';
-import { type PlaneOptions, PlaneProcess, rowsOf, temporaryPlane } from './plane-process.ts';
+import { type PlaneOptions, PlaneProcess, partsOf, temporaryPlane } from './plane-process.ts';
 
 /** Starts before each test, kills after it. `process` may be replaced by a test that kills it itself. */
 export class PlaneFixture {
@@ -53,12 +51,7 @@ export class PlaneFixture {
 
   /** Rows that a file sink has made visible in `files/NAME`. */
   written(name = 'out'): readonly unknown[] {
-    const folder = join(this.options.dataDir, 'files', name);
-    if (!existsSync(folder)) return [];
-    return rowsOf(
-      folder,
-      readdirSync(folder).filter((file) => file.startsWith('part-')),
-    );
+    return partsOf(this.options, name);
   }
 }
 

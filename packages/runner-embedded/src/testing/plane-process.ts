@@ -1,6 +1,6 @@
 // The data plane as a real process for tests: started, spoken to over its socket, killed. Never shipped.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -202,6 +202,16 @@ export async function until<T>(
     if (performance.now() > untilMs) throw new Error(`not within ${msMax} ms: ${what}`);
     await pause(20);
   }
+}
+
+/** The rows that a file sink has made visible in `files/NAME`. */
+export function partsOf(options: PlaneOptions, name: string): readonly unknown[] {
+  const folder = join(options.dataDir, 'files', name);
+  if (!existsSync(folder)) return [];
+  return rowsOf(
+    folder,
+    readdirSync(folder).filter((file) => file.startsWith('part-')),
+  );
 }
 
 /** The rows in the files of a file sink, in the order of the epochs. */

@@ -1,0 +1,88 @@
+// What becomes of the state of each node when a job goes on with another graph: said before, and done so at the start.
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '@weir/engine/define-node';
+import type { Plan, PlanStep } from '@weir/engine/plan/plan';
+import { splitPort } from '@weir/shared/graph';
+import type { Manifest } from './manifest.ts';
+
+/**
+ * `same` goes on as it was. `compatible` goes on where it was with what it is now. `incompatible` begins anew, `dropped`
+ * is gone from the graph; nodes that keep nothing between rows are not listed.
+ */
+export type NodeCompatibility = {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly verdict: 'same' | 'compatible' | 'incompatible' | 'dropped';
+  /** In words, for all but `same`. */
+  readonly reason?: string | undefined;
+};
+
+/** What must be equal for the state of a node to be kept: type, settings, types of inputs and outputs. */
+export function fingerprintOf(step: PlanStep): string {
+  const { type, config, inputs, outputs } = step;
+  const what = {
+    type,
+    config,
+    inputs: inputs.map((input) => [input.port, input.type]),
+    outputs: inputs.length === 0 ? outputs : [],
+  };
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
+}
+
+export function fingerprints(plan: Plan): Readonly<Record<string, string>> {
+  return Object.fromEntries(plan.steps.map((step) => [step.nodeId, fingerprintOf(step)]));
+}
+
+/** The verdict on every node that a checkpoint has something of; node ids tie them, names and places do not matter. */
+export function compatibilityOf(
+  plan: Plan,
+  catalogue: Catalogue,
+  manifest: Manifest,
+): readonly NodeCompatibility[] {
+  const { sources, operators } = manifest.snapshot;
+  const begunAnew = new Set<string>();
+  const found: NodeCompatibility[] = [];
+  for (const step of plan.steps) {
+    const { nodeId, name } = step;
+    const above = step.inputs.map((input) => splitPort(input.from).nodeId).find((id) => begunAnew.has(id));
+    if (above !== undefined) begunAnew.add(nodeId);
+    const isSame = manifest.fingerprints[nodeId] === fingerprintOf(step);
+    if (sources[nodeId] !== undefined) {
+      const verdict = isSame ? 'same' : readsLog(step, catalogue) ? 'compatible' : 'incompatible';
+      if (verdict === 'incompatible') begunAnew.add(nodeId);
+      found.push({ nodeId, name, verdict, reason: SOURCE_REASONS[verdict] });
+    } else if (operators[nodeId] !== undefined) {
+      const reason = !isSame
+        ? 'its settings or input columns were changed'
+        : above === undefined
+          ? undefined
+          : 'a source before it begins anew';
+      found.push({ nodeId, name, verdict: reason === undefined ? 'same' : 'incompatible', reason });
+    }
+  }
+  for (const nodeId of [...Object.keys(sources), ...Object.keys(operators)]) {
+    if (!plan.steps.some((step) => step.nodeId === nodeId))
+      found.push({
+        nodeId,
+        name: nodeId,
+        verdict: 'dropped',
+        reason: 'the node is not in the graph any more',
+      });
+  }
+  return found;
+}
+
+const SOURCE_REASONS = {
+  same: undefined,
+  compatible: 'it was changed: it goes on where it was, event time begins anew',
+  incompatible: 'it was changed and begins anew',
+} as const;
+
+/** True for sources whose driver reads a durable log of ours. */
+export function readsLog(step: PlanStep, catalogue: Catalogue): boolean {
+  const form = catalogue.get(step.type)?.embedded;
+  const output = step.outputs['out'];
+  if (form?.kind !== 'source' || output === undefined) return false;
+  const { driver } = form.open({ config: step.config, output });
+  return driver === 'door' || driver === 'stream';
+}
