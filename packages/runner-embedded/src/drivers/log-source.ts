@@ -3,16 +3,22 @@ import type { SourceChunk, SourceDriver } from '@weir/engine/host';
 import { z } from 'zod';
 import type { Disk } from '../disk/disk.ts';
 import type { CommittedEnd } from '../log/committed-end.ts';
+import { findPosition, type LogStart } from '../log/find-position.ts';
 import { LogReader } from '../log/log-reader.ts';
 
-/** Absolute byte offset in the log, at the beginning of a frame. */
-const positionSchema = z.number().int().min(0);
+/** Absolute byte offset in the log, at the beginning of a frame; with the start it was reached from, unless the oldest. */
+const positionSchema = z.union([
+  z.number().int().min(0),
+  z.strictObject({ at: z.number().int().min(0), from: z.string() }),
+]);
 
 export type LogSourceOptions = {
   readonly disk: Disk;
   readonly folder: string;
   readonly end: CommittedEnd;
   readonly position: SourceChunk['position'] | undefined;
+  /** Where to begin without a position, or when the position was reached from another start. */
+  readonly start?: LogStart | undefined;
   readonly now: () => number;
   /** Everything before this position is in a durable checkpoint. */
   readonly onRelease: (position: number) => void;
@@ -21,13 +27,18 @@ export type LogSourceOptions = {
 export class LogSource implements SourceDriver {
   readonly #reader: LogReader;
   readonly #options: LogSourceOptions;
+  readonly #from: string;
   #limit = Number.POSITIVE_INFINITY;
   #drained = false;
 
   /** @throws Failure SOURCE_GAP when the position is no longer there. */
   constructor(options: LogSourceOptions) {
     this.#options = options;
-    const position = options.position === undefined ? undefined : positionSchema.parse(options.position);
+    const { start = EARLIEST, disk, folder, end } = options;
+    this.#from = nameOf(start);
+    const saved = options.position === undefined ? undefined : parsePosition(options.position);
+    const position =
+      saved?.from === this.#from ? saved.at : findPosition({ disk, folder, end: end.get() }, start);
     this.#reader = new LogReader({ ...options, position });
   }
 
@@ -35,7 +46,9 @@ export class LogSource implements SourceDriver {
     const chunk = this.#reader.next({ bytesMax, nowMs: this.#options.now(), limit: this.#limit });
     // Asked again at the limit: the chunk before has been taken in full.
     if (chunk === undefined && this.#reader.position >= this.#limit) this.#drained = true;
-    return chunk === undefined ? 'idle' : { ...chunk, from: 0 };
+    if (chunk === undefined) return 'idle';
+    const { position } = chunk;
+    return { ...chunk, from: 0, position: this.#from === '' ? position : { at: position, from: this.#from } };
   }
 
   /** From now on reads only what the log holds at this moment. */
@@ -57,7 +70,7 @@ export class LogSource implements SourceDriver {
   }
 
   release(position: SourceChunk['position']): void {
-    this.#options.onRelease(positionSchema.parse(position));
+    this.#options.onRelease(parsePosition(position).at);
   }
 
   backlogBytes(): number {
@@ -67,4 +80,24 @@ export class LogSource implements SourceDriver {
   close(): void {
     this.#reader.close();
   }
+}
+
+const EARLIEST: LogStart = { kind: 'earliest' };
+
+function parsePosition(position: SourceChunk['position']): { readonly at: number; readonly from: string } {
+  const parsed = positionSchema.parse(position);
+  return typeof parsed === 'number' ? { at: parsed, from: '' } : parsed;
+}
+
+/** Names a start, so that another one is told apart; empty for the usual. */
+function nameOf(start: LogStart): string {
+  return start.kind === 'earliest' ? '' : JSON.stringify(start);
+}
+
+/** True when a source that was at a position would begin anew at another start than it once had. */
+export function startsAnew(
+  position: SourceChunk['position'] | undefined,
+  start: LogStart | undefined,
+): boolean {
+  return position !== undefined && parsePosition(position).from !== nameOf(start ?? EARLIEST);
 }
