@@ -16,7 +16,7 @@ import { StreamWriter } from '../streams/stream-writer.ts';
 import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 import { FileSink } from './file-sink.ts';
-import { LogSource } from './log-source.ts';
+import { LogSource, type SourceCaution } from './log-source.ts';
 import { StreamSink, streamHandleSchema } from './stream-sink.ts';
 import { TableSink } from './table-sink.ts';
 
@@ -29,6 +29,7 @@ export type DriverWorld = {
   readonly generation: number;
   /** Throws when a newer incarnation of the job has begun. */
   readonly fence: () => void;
+  readonly cautionOf: (nodeId: string) => SourceCaution;
   readonly onRelease: (nodeId: string, position: number) => void;
   /** A file sink has committed; others may follow. */
   readonly onFileCommitted: (epoch: number) => void;
@@ -80,6 +81,7 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
       end,
       position,
       start,
+      caution: world.cautionOf(nodeId),
       now: world.machine.now,
       onRelease: (released) => world.onRelease(nodeId, released),
     });
