@@ -20,6 +20,8 @@ export function inferAggregates(
 ): AggregateColumns {
   const keyProblem = groupKeyProblem(config.keys, input);
   if (keyProblem !== undefined) return { columns: undefined, problems: [keyProblem] };
+  const changing = input.changes === 'retract' ? changingProblems(config.aggregates, input) : [];
+  if (changing.length > 0) return { columns: undefined, problems: changing };
   const keys = config.keys.flatMap((key) => input.columns.filter((column) => column.name === key));
   const aggregates = config.aggregates.flatMap((item): readonly Column[] => {
     const checked = checkAggregate(item.expression, input.columns);
@@ -38,6 +40,23 @@ export function inferAggregates(
     hint: 'Rename the aggregate.',
   };
   return { columns: undefined, problems: [problem] };
+}
+
+/**
+ * Aggregates of values that are another one each time (RAND(), NOW()), for nodes that compute the values of a row again
+ * when it is taken back or leaves a frame: what was added would not be what is taken.
+ */
+export function changingProblems(
+  aggregates: readonly NamedExpression[],
+  input: StreamType,
+): readonly NodeProblem[] {
+  return aggregates.flatMap(({ expression }, index): readonly NodeProblem[] => {
+    const checked = checkAggregate(expression, input.columns);
+    if (!checked.diagnostics.some(({ code }) => code === 'SQL_CHANGING')) return [];
+    const field = `aggregates.${index}.expression`;
+    const message = 'a value that is another one each time could not be taken back with its row';
+    return [{ code: 'SQL_UNSUPPORTED', field, message, hint: 'Compute it as a column in a Project before.' }];
+  });
 }
 
 /** Input columns that the keys and aggregates read. */

@@ -2,7 +2,7 @@
 import type { Column } from '@weir/shared/data-type';
 import { durationText, parseDurationMs } from '@weir/shared/duration';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
-import type { StreamType } from '@weir/shared/stream-type';
+import type { ChangeKind, StreamType } from '@weir/shared/stream-type';
 import { sliceRule } from '@weir/sql/aggregates/index';
 import { checkAggregate } from '@weir/sql/check/check';
 import { aggregateNeeds, inferAggregates } from './aggregate-node.ts';
@@ -16,8 +16,10 @@ import type {
 } from './define-node.ts';
 import type { Field, NamedExpression } from './field.ts';
 import { flinkInterval } from './flink/table.ts';
+import { correctedWindowsOperator } from './runtime/corrected-windows.ts';
 import { windowOperator } from './runtime/window-operator.ts';
 import type { WindowShape } from './runtime/window-shape.ts';
+import { type CorrectionConfig, correctionsOf } from './window-corrections.ts';
 
 /** Settings of every windowed aggregate. */
 export const WINDOW_FIELDS = {
@@ -66,7 +68,11 @@ export type WindowConfig = {
 export type Gathers = 'one' | 'hopping' | 'cumulating' | 'session';
 
 /** Output of a windowed aggregate: window_start, window_end, window_time, keys, aggregates; `late` has the input's type. */
-export function inferWindow(ctx: InferContext<WindowConfig>, gathers: Gathers | NodeProblem): Inference {
+export function inferWindow(
+  ctx: InferContext<WindowConfig>,
+  gathers: Gathers | NodeProblem,
+  changes: ChangeKind = 'append',
+): Inference {
   const input = ctx.inputs['in']?.[0];
   if (input === undefined) return { outputs: undefined, problems: [] };
   if (typeof gathers === 'object') return { outputs: undefined, problems: [gathers] };
@@ -80,7 +86,7 @@ export function inferWindow(ctx: InferContext<WindowConfig>, gathers: Gathers | 
   const key = ['window_start', 'window_end', ...ctx.config.keys];
   const window = { start: 'window_start', end: 'window_end' };
   return {
-    outputs: { out: { columns, eventTime: 'window_time', key, window, changes: 'append' }, late: input },
+    outputs: { out: { columns, eventTime: 'window_time', key, window, changes }, late: input },
     problems,
   };
 }
@@ -141,7 +147,7 @@ export function gathersOf(shape: WindowShape | NodeProblem): Gathers | NodeProbl
 }
 
 /** How the embedded engine runs a windowed aggregate whose shape follows from its settings. */
-export function windowForm<C extends WindowConfig>(
+export function windowForm<C extends WindowConfig & CorrectionConfig>(
   shapeOf: (config: C) => WindowShape | NodeProblem,
 ): EmbeddedForm<C> {
   return {
@@ -149,8 +155,14 @@ export function windowForm<C extends WindowConfig>(
     needs: ({ config, inputs }) => ({ in: windowNeeds(config, inputs['in']) }),
     create: (ctx) => {
       const { keys, aggregates } = ctx.config;
-      return windowOperator(ctx, { shape: goodShape(shapeOf(ctx.config)), keys, aggregates });
+      const shape = goodShape(shapeOf(ctx.config));
+      const corrections = correctionsOf(ctx.config);
+      return corrections === undefined
+        ? windowOperator(ctx, { shape, keys, aggregates })
+        : correctedWindowsOperator(ctx, { shape, corrections, keys, aggregates });
     },
+    // Corrected results of a window come until its lateness has passed: below, they must still be on time.
+    watermarkLagMs: (config) => correctionsOf(config)?.latenessMs ?? 0,
   };
 }
 

@@ -3,6 +3,7 @@ import type { AnyNodeDefinition } from '@weir/engine/define-node';
 import { absence } from './absence/index.ts';
 import { assignWindow } from './assign-window/index.ts';
 import { blackhole } from './blackhole/index.ts';
+import { countWindow } from './count-window/index.ts';
 import { cumulating } from './cumulating/index.ts';
 import { currentWatermark } from './current-watermark/index.ts';
 import { deduplicate } from './deduplicate/index.ts';
@@ -42,6 +43,7 @@ export const NODES: readonly AnyNodeDefinition[] = [
   absence,
   assignWindow,
   blackhole,
+  countWindow,
   cumulating,
   currentWatermark,
   deduplicate,

@@ -190,6 +190,23 @@ describe('over', () => {
     );
   });
 
+  it('SQL_UNSUPPORTED: a value that is another one each time cannot leave a frame again', () => {
+    const random = [{ name: 'm', expression: 'SUM(v) FILTER (WHERE RAND() > 0.5)' }];
+    for (const of of [
+      graph(0, 'over', over({ aggregates: random })),
+      graph(0, 'count_window', { size: 4, slide: 2, keys: [], aggregates: random }),
+    ])
+      expect(plan(of, catalogue).problems).toContainEqual(
+        expect.objectContaining({
+          code: 'SQL_UNSUPPORTED',
+          severity: 'error',
+          field: 'aggregates.0.expression',
+        }),
+      );
+    const unbounded = over({ unbounded: true, aggregates: random });
+    expect(plan(graph(0, 'over', unbounded), catalogue).plan).toBeDefined();
+  });
+
   it('WINDOW_SIZE: a span of no time is refused', () => {
     const of = graph(0, 'over', over({ frame: 'range', range: '' }));
     expect(plan(of, catalogue).problems).toMatchObject([{ code: 'WINDOW_SIZE', field: 'range' }]);
@@ -233,6 +250,36 @@ describe('previous value', () => {
     expect(plan(graph(0, 'previous_value', config), catalogue).problems).toMatchObject([
       { code: 'SQL_TYPE', field: 'default' },
     ]);
+  });
+});
+
+describe('count window', () => {
+  it('the last rows of a key by arrival, with every so many; restarts and batches change nothing', () => {
+    const shape = fc.constantFrom([1, 1], [3, 3], [4, 2], [9, 3], [5, 1]);
+    fc.assert(
+      fc.property(events, shape, chunks, restarts, (list, [size = 1, slide = 1], sizes, restartEvery) => {
+        const before = new Map<string | null, WindowEvent[]>();
+        const wanted = list.flatMap((one) => {
+          const all = [...(before.get(one.key) ?? []), one];
+          before.set(one.key, all);
+          if (all.length % slide !== 0) return [];
+          return [{ k: one.key, ...aggregatesOf(all.slice(-size)) }];
+        });
+        const of = graph(0, 'count_window', { size, slide, keys: ['k'], aggregates });
+        const result = run({ graph: of, lines: { src: list.map(line) }, chunks: sizes, restartEvery });
+        const rows = (result.rows['out'] ?? []).map((text) => {
+          const { k } = JSON.parse(text);
+          return { k, ...Object.fromEntries(Object.entries(shown(text)).filter(([name]) => name !== 'id')) };
+        });
+        expect(rows).toEqual(wanted);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('WINDOW_SIZE: a slide that does not divide the size is refused', () => {
+    const of = graph(0, 'count_window', { size: 5, slide: 2, keys: [], aggregates: aggregates.slice(0, 1) });
+    expect(plan(of, catalogue).problems).toMatchObject([{ code: 'WINDOW_SIZE', field: 'slide' }]);
   });
 });
 

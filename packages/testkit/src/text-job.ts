@@ -2,6 +2,7 @@
 import type { Catalogue } from '@weir/engine/define-node';
 import type { Host, SourceChunk, SourceDriver } from '@weir/engine/host';
 import { plan } from '@weir/engine/plan/plan';
+import { ROW_KIND_NAMES } from '@weir/engine/runtime/batch';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import { metricShape } from '@weir/engine/runtime/job-metrics';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
@@ -31,6 +32,8 @@ export type TextJobOptions = {
 export type TextJobResult = {
   /** Rows that entered sinks, in order, by node id, as JSON lines. Rows of an epoch that was dropped do not count. */
   readonly rows: Readonly<Record<string, readonly string[]>>;
+  /** Their kinds, as Flink prints them. */
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
   readonly late: number;
   /** Codes of dead letters, in order. */
   readonly letters: readonly string[];
@@ -44,11 +47,12 @@ export function runTextJob(options: TextJobOptions): TextJobResult {
       `the graph has problems: ${JSON.stringify(plan(options.graph, options.catalogue).problems)}`,
     );
   const rows: Record<string, string[]> = {};
+  const kinds: Record<string, string[]> = {};
   const letters: string[] = [];
   let late = 0;
   let snapshot: JobSnapshot | undefined;
   for (let life = 0; ; life += 1) {
-    const pending: Record<string, string[]> = {};
+    const pending: Sunk = {};
     const pendingLetters: string[] = [];
     const shape = metricShape(planned);
     const memory = new ArrayBuffer(metricBytes(shape));
@@ -71,10 +75,13 @@ export function runTextJob(options: TextJobOptions): TextJobResult {
     planned.steps.forEach((_, index) => {
       late += metrics.get(index, 'lateRows');
     });
-    for (const [id, list] of Object.entries(pending)) rows[id] = [...(rows[id] ?? []), ...list];
+    for (const [id, sunk] of Object.entries(pending)) {
+      rows[id] = [...(rows[id] ?? []), ...sunk.rows];
+      kinds[id] = [...(kinds[id] ?? []), ...sunk.kinds];
+    }
     letters.push(...pendingLetters);
     job.close();
-    if (outcome !== 'cut') return { rows, late, letters };
+    if (outcome !== 'cut') return { rows, kinds, late, letters };
   }
 }
 
@@ -86,7 +93,10 @@ function drive(job: EmbeddedJob, options: TextJobOptions): 'done' | 'idle' | 'cu
   return 'cut';
 }
 
-function textHost(options: TextJobOptions, rows: Record<string, string[]>): Host {
+/** What sinks have been given, by node id. */
+type Sunk = Record<string, { readonly rows: string[]; readonly kinds: string[] }>;
+
+function textHost(options: TextJobOptions, sunk: Sunk): Host {
   const now = options.nowMs ?? 1_767_607_200_000;
   return {
     now: () => now,
@@ -100,11 +110,14 @@ function textHost(options: TextJobOptions, rows: Record<string, string[]>): Host
       chunkedSource(options, request.nodeId, z.number().optional().parse(request.position) ?? 0, now),
     openSink: (request) => {
       const encode = rowEncoder(request.input.columns);
-      const into: string[] = [];
-      rows[request.nodeId] = into;
+      const into: Sunk[string] = { rows: [], kinds: [] };
+      sunk[request.nodeId] = into;
       return {
         write: (batch, from, to) => {
-          for (let row = from; row < to; row += 1) into.push(encode(batch, row));
+          for (let row = from; row < to; row += 1) {
+            into.rows.push(encode(batch, row));
+            into.kinds.push(ROW_KIND_NAMES[batch.kinds[row] ?? 0] ?? '');
+          }
         },
         prepare: () => null,
         commit: () => undefined,

@@ -17,6 +17,7 @@ export const ICON_PATHS: Readonly<Record<string, string>> = {
   'assign-window': 'M2 13V3.5M14 13V3.5M2 3.5h12M5.5 7h.2M8 9.5h.2M10.6 6.6h.2M6.4 11.2h.2M11.2 10.8h.2',
   'window-aggregate': 'M2 13V3.5h12V13M10.5 7.2V6.4h-5L7.8 9l-2.3 2.6h5v-.8',
   'window-top-n': 'M2 13V3.5h12V13M4.6 13V9.6h2.2V13M6.8 13V6.6h2.4V13M9.2 13V8.2h2.2V13',
+  'count-window': 'M2 3.5h12v9H2zM5 6v4M8 6v4M11 6v4',
   over: 'M2 12.5h7.5v-9H2zM12 5.5v5M14 8l-2 2.5L10.2 8',
   'previous-value': 'M9.5 3.5h4.5v9H9.5zM6.5 8H2M4.2 5.8 2 8l2.2 2.2',
   sort: 'M2.5 4h4M2.5 8h6.5M2.5 12h9M13 3v6.5M11.2 7.6 13 9.5l1.8-1.9',

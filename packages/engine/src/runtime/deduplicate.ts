@@ -1,7 +1,7 @@
 // Deduplication in event time: the first or the last row of each key.
 //
 // First (T11): the earliest row leaves when the watermark reaches its time, so a row that comes later with an earlier time
-// still wins; the result never changes. Last: each row that is not older than the one before replaces it at once.
+// still wins; the result never changes. A row at the very watermark leaves with the next one, as a timer of Flink does. Last: each row that is not older than the one before replaces it at once.
 import type { Json } from '@weir/shared/graph';
 import { z } from 'zod';
 import { type Batch, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
@@ -65,6 +65,8 @@ class Deduplicate<C> {
   /** By key slot: DONE, and when it was written. */
   #done: Uint8Array = new Uint8Array(64);
   #writtenMs: Float64Array = new Float64Array(64);
+  /** The watermark at which the first row of each key leaves. */
+  #dueMs: Float64Array = new Float64Array(64);
   #watermark = MIN_WATERMARK;
   #sweepKey = 0;
   keys = 0;
@@ -106,7 +108,7 @@ class Deduplicate<C> {
       if (key < 0 || due === undefined) return;
       const place = this.#store.first(key);
       // An earlier row has taken the place since, or the key is done: its own timer counts.
-      if (place === NO_ROW || this.#timeOf(place) !== due) continue;
+      if (place === NO_ROW || this.#dueMs[key] !== due) continue;
       this.#emit(place, sequenceOf(due, clock), INSERT);
       this.#store.remove(key, place);
       this.#done[key] = DONE;
@@ -130,7 +132,13 @@ class Deduplicate<C> {
     if (place !== NO_ROW) this.#store.remove(key, place);
     this.#store.add(key, batch, row, at.nowMs);
     this.#writtenMs[key] = at.nowMs;
-    this.#timers.add(at.time, key);
+    this.#wait(key, at.time);
+  }
+
+  #wait(key: number, time: number): void {
+    const due = Math.max(time, this.#watermark + 1);
+    this.#dueMs[key] = due;
+    this.#timers.add(due, key);
   }
 
   #last(batch: Batch, row: number, at: { readonly times: Float64Array; readonly nowMs: number }): void {
@@ -196,6 +204,9 @@ class Deduplicate<C> {
     const written = new Float64Array(2 * this.#writtenMs.length);
     written.set(this.#writtenMs);
     this.#writtenMs = written;
+    const due = new Float64Array(2 * this.#dueMs.length);
+    due.set(this.#dueMs);
+    this.#dueMs = due;
   }
 
   #emit(place: number, sequence: number, kind: number): void {
@@ -234,7 +245,7 @@ class Deduplicate<C> {
       if (one.done) this.#done[key] = DONE;
       if (one.row === undefined) continue;
       const place = this.#store.load(key, { writtenMs: one.writtenMs, values: one.row });
-      if (this.#settings.keep === 'first') this.#timers.add(this.#timeOf(place), key);
+      if (this.#settings.keep === 'first') this.#wait(key, this.#timeOf(place));
     }
   }
 }

@@ -15,6 +15,7 @@ import { FieldSlots } from './field-slots.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
 import { clearGroup, type FieldArray, type Fields, newFields } from './group-fields.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
+import { type SavedValue, saveValue } from './snapshot-values.ts';
 
 type Part = {
   readonly one: Accumulator;
@@ -193,6 +194,11 @@ export class FrameGroups {
   /** Rows of the older side of a key: what a snapshot needs beside the rows. */
   olderOf(key: number): number {
     return this.#older[key] ?? 0;
+  }
+
+  /** The rows of a key, oldest first, as a snapshot holds them. */
+  save(key: number): SavedValue[][] {
+    return this.#places(key).map((place) => this.store.rows.row(place).map(saveValue));
   }
 
   /** Takes the rows of a key of a snapshot back, oldest first. */

@@ -5,7 +5,8 @@ import type { Batch } from './batch.ts';
 import { type FieldArray, type FieldKind, newFields } from './group-fields.ts';
 import { KeyTable } from './key-table.ts';
 
-const SLOTS_START = 64;
+/** Small, because a window of many panes has a table for each. */
+const SLOTS_START = 8;
 
 /** A table of groups. */
 export class GroupTable {

@@ -9,7 +9,8 @@ import type { Value } from '@weir/shared/data-type';
 import { valueKey } from '@weir/sql/runtime/deep';
 import type { Batch } from './batch.ts';
 
-const SLOTS_START = 64;
+/** Small, because a window of many panes has a table for each. */
+const SLOTS_START = 8;
 /** Codes that may stand for nothing before those that do are counted anew. */
 const CODES_MIN = 1024;
 const FREE = -1;

@@ -269,7 +269,7 @@ class Over<C> {
       if (this.#frame === undefined) {
         const fields = this.#table.fields.map((field) => saveValue(field[key] ?? null));
         keys.push({ ...base, fields });
-      } else keys.push({ ...base, rows: savedRows(this.#frame, key), older: this.#frame.olderOf(key) });
+      } else keys.push({ ...base, rows: this.#frame.save(key), older: this.#frame.olderOf(key) });
     }
     const { watermark } = this.queue;
     return { schema: 1, watermark, arrivals: this.#ledger.arrivals, waiting: this.queue.save(), keys };
@@ -299,11 +299,4 @@ class Over<C> {
       this.queue.load(key, values);
     }
   }
-}
-
-function savedRows(frame: FrameGroups, key: number): Json {
-  const rows: Json[] = [];
-  for (let place = frame.store.first(key); place !== NO_ROW; place = frame.store.next(place))
-    rows.push(frame.store.rows.row(place).map(saveValue));
-  return rows;
 }

@@ -124,7 +124,7 @@ class TemporalJoin<C> {
     const key = this.#keys.slotOfRow(batch, row, this.#places.left);
     const place = this.#left.add(key, batch, row, 0);
     this.#left.rows.kinds[place] = batch.kinds[row] ?? 0;
-    this.#timers.add(Math.max(time, this.#watermark), key);
+    this.#timers.add(Math.max(time, this.#watermark + 1), key);
   }
 
   #rightRow(batch: Batch, row: number): void {
@@ -223,7 +223,7 @@ class TemporalJoin<C> {
         const place = this.#left.load(key, { writtenMs: 0, values });
         this.#left.rows.kinds[place] = kind;
         const time = Number(this.#left.rows.get(this.#times.left, place));
-        this.#timers.add(Math.max(time, this.#watermark), key);
+        this.#timers.add(Math.max(time, this.#watermark + 1), key);
       }
       this.#versions[key] = saved.versions.map(({ time, deleted, values }) => ({
         time,

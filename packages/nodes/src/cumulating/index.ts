@@ -5,6 +5,13 @@ import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
 import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
+  CORRECTION_FIELDS,
+  type CorrectionConfig,
+  correctedChanges,
+  correctedShape,
+  flinkCorrections,
+} from '@weir/engine/window-corrections';
+import {
   dividedShape,
   flinkOffset,
   flinkWindow,
@@ -44,13 +51,16 @@ For everything else see *Tumbling window*.`,
     size: { kind: 'duration', title: 'Longest window', help: 'Then it starts anew.', default: '1 h' },
     step: { kind: 'duration', title: 'Step', help: 'A result so often.', default: '10 min' },
     ...WINDOW_FIELDS,
+    ...CORRECTION_FIELDS,
   },
   meaning: (config) => windowMeaning(`Cumulating ${config.size} every ${config.step}`, config),
-  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config))),
+  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config)), correctedChanges(ctx.config)),
   accepts: 'changes',
   eventTime: true,
   embedded: windowForm(shapeOf),
   flink: (ctx) => {
+    const corrected = flinkCorrections(ctx.config);
+    if (corrected !== undefined) return corrected;
     const { sizeMs, slideMs, offsetMs } = goodShape(shapeOf(ctx.config));
     return flinkWindow(
       ctx,
@@ -62,8 +72,10 @@ For everything else see *Tumbling window*.`,
   cases,
 });
 
-type Config = WindowConfig & { readonly size: string; readonly step: string; readonly offset: string };
+type Config = WindowConfig &
+  CorrectionConfig & { readonly size: string; readonly step: string; readonly offset: string };
 
 function shapeOf(config: Config): WindowShape | NodeProblem {
-  return dividedShape(config, { field: 'step', text: config.step, kind: 'cumulating' });
+  const shape = dividedShape(config, { field: 'step', text: config.step, kind: 'cumulating' });
+  return correctedShape(config, shape);
 }

@@ -1,6 +1,6 @@
 // Intervals of SQL as milliseconds.
 
-import type { Ast } from '@weir/sql/parse/ast';
+import type { Ast, Span } from '@weir/sql/parse/ast';
 import { literalMeaning } from '@weir/sql/parse/literals';
 import type { ImportContext } from './import-context.ts';
 
@@ -17,11 +17,16 @@ export function intervalMs(node: Ast | undefined): number | undefined {
 }
 
 /** The same where an interval must stand; reports otherwise. */
-export function requireInterval(ctx: ImportContext, node: Ast, place: string): number | undefined {
+export function requireInterval(
+  ctx: ImportContext,
+  node: Ast,
+  place: string,
+  span: Span = node.span,
+): number | undefined {
   const ms = intervalMs(node);
   if (ms !== undefined) return ms;
   const meaning = node.kind === 'literal' ? literalMeaning(node) : undefined;
   const message =
     meaning?.ok === false ? meaning.message : `${place} is a fixed interval of days or smaller units`;
-  return ctx.report({ code: 'SQL_TYPE', message, hint: "Write INTERVAL '10' SECOND.", span: node.span });
+  return ctx.report({ code: 'SQL_TYPE', message, hint: "Write INTERVAL '10' SECOND.", span });
 }

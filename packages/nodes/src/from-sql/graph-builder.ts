@@ -2,6 +2,7 @@
 
 import { emptyGraph, type Graph, type JsonValue, splitPort } from '@weir/shared/graph';
 import { GRAPH_NODES_MAX, NODE_ID_CHARS_MAX } from '@weir/shared/limits';
+import { routings } from './routers.ts';
 import { fused, nodeOf, reaching } from './tidy-graph.ts';
 
 /** A node to add: its type, what it is called unless something better turns up, settings, and where its inputs come from. */
@@ -104,6 +105,21 @@ export class GraphBuilder {
       edges = edges.flatMap((edge) =>
         edge === into ? [] : nodeOf(edge.to) === first.id ? [{ from: edge.from, to: into.to }] : [edge],
       );
+    }
+    for (const { id, routes, ports } of routings(nodes, edges)) {
+      const router = {
+        type: 'router',
+        name: this.#freeName('Router'),
+        config: { routes: [...routes], mode: 'first' },
+      };
+      nodes = nodes.flatMap((node) =>
+        node.id === id ? [{ ...node, ...router }] : ports.has(node.id) ? [] : [node],
+      );
+      edges = edges.flatMap(({ from, to }) => {
+        if (ports.has(nodeOf(to))) return nodeOf(to) === id ? [{ from, to }] : [];
+        const port = ports.get(nodeOf(from));
+        return [{ from: port === undefined ? from : `${id}.${port}`, to }];
+      });
     }
     const rows = new Map<number, number>();
     const layout: Record<string, { x: number; y: number }> = {};

@@ -265,9 +265,15 @@ function checkNames(ctx: ImportContext, from: Join, left: Source, right: Source)
     code: 'SQL_TABLE',
     message,
     hint: 'Give one of them another name with AS.',
-    span: from.right.span,
+    span: wholeSpan(from.right),
   });
   return false;
+}
+
+/** A part of FROM with its alias. */
+function wholeSpan(from: AstFrom): AstFrom['span'] {
+  const alias = from.kind === 'join' ? undefined : from.alias;
+  return { from: from.span.from, to: Math.max(from.span.to, alias?.span.to ?? 0) };
 }
 
 type UsingPair = { readonly name: string; readonly left: ScopeField; readonly right: ScopeField };

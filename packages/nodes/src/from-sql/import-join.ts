@@ -2,6 +2,7 @@
 
 import { durationText } from '@weir/shared/duration';
 import type { JsonValue } from '@weir/shared/graph';
+import { COLUMNS_MAX } from '@weir/shared/limits';
 import type { Ast, Span } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
 import type { ImportContext } from './import-context.ts';
@@ -67,6 +68,15 @@ export function join(ctx: ImportContext, request: JoinRequest): Source | undefin
   const left = settled(ctx, request.left.relation);
   const right = settled(ctx, request.right.relation);
   if (left === undefined || right === undefined) return undefined;
+  if (left.columns.length + right.columns.length > COLUMNS_MAX) {
+    const message = `a join with more than ${COLUMNS_MAX} columns`;
+    return ctx.report({
+      code: 'SQL_LIMIT',
+      message,
+      hint: 'Select fewer columns before it.',
+      span: request.span,
+    });
+  }
   const naming = nameSides(left, right, request.name);
   const sorted = sortConditions(ctx, request, { left, right, naming });
   if (sorted === undefined) return undefined;

@@ -69,15 +69,17 @@ export function importOver(ctx: ImportContext, input: Relation, items: readonly 
   const rank = calls.find(({ name }) => RANKS.has(name));
   if (rank !== undefined)
     return calls.length === 1 ? importRank(ctx, plain, items, rank) : refuseMixed(ctx, rank);
+  const other = calls.find((call) => !sameWindow(call.over, first.over));
+  if (other !== undefined) {
+    const hint = 'Compute the other one in a sub-query.';
+    return ctx.unsupported('all calls of OVER in one SELECT follow the same window', other.over.span, hint);
+  }
   let relation: Relation = plain;
   let left = calls;
   let current = items;
   for (let call = left[0]; call !== undefined; call = left[0]) {
     const { over } = call;
-    const same = left.filter(
-      (other) =>
-        sameWindow(other.over, over) && isLag(other) === isLag(call) && (!isLag(call) || other === call),
-    );
+    const same = left.filter((next) => isLag(next) === isLag(call) && (!isLag(call) || next === call));
     const made = overNode(ctx, relation, over, same, current);
     if (made === undefined) return undefined;
     ({ relation } = made);
@@ -88,7 +90,7 @@ export function importOver(ctx: ImportContext, input: Relation, items: readonly 
         return found === undefined ? undefined : { ...columnAst(found.column), span: part.span };
       }),
     }));
-    left = left.filter((other) => !same.includes(other));
+    left = left.filter((next) => !same.includes(next));
   }
   return { relation, items: current };
 }

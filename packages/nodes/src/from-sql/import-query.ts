@@ -50,17 +50,37 @@ function importSetBody(
   ctx: ImportContext,
   body: Extract<AstBody, { readonly kind: 'set' }>,
 ): Relation | undefined {
+  if (!checkCounts(ctx, body)) return undefined;
   const parts = unionParts(body);
   if (parts.length > 1) {
     const relations = parts.map((part) => importBody(ctx, part)?.relation);
     const known = relations.filter((relation) => relation !== undefined);
-    const wrong = known.findIndex((relation) => relation.fields.length !== known[0]?.fields.length);
-    const span = wrong < 0 ? body.span : (parts[wrong]?.span ?? body.span);
-    return known.length < relations.length ? undefined : unionAll(ctx, known, span);
+    const [first] = parts;
+    const columnSpan = (index: number) => (first?.kind === 'select' ? first.items[index]?.span : undefined);
+    return known.length < relations.length ? undefined : unionAll(ctx, known, body.span, columnSpan);
   }
   const left = importBody(ctx, body.left)?.relation;
   const right = importBody(ctx, body.right)?.relation;
   return left === undefined || right === undefined ? undefined : importSet(ctx, body, left, right);
+}
+
+/** Sides with different numbers of columns are told at the list that does not fit. */
+function checkCounts(ctx: ImportContext, body: Extract<AstBody, { readonly kind: 'set' }>): boolean {
+  const [left, right] = [listOf(body.left), listOf(body.right)];
+  if (left === undefined || right === undefined || left.count === right.count) return true;
+  const message = `this side has ${right.count} columns, the other ${left.count}`;
+  ctx.report({ code: 'UNION_COLUMNS', message, span: right.span });
+  return false;
+}
+
+/** The number of columns where it can be seen. */
+function listOf(body: AstBody): { readonly count: number; readonly span: AstBody['span'] } | undefined {
+  if (body.kind === 'set') return listOf(body.left);
+  const [first] = body.kind === 'select' ? body.items : [];
+  if (body.kind !== 'select' || first === undefined) return undefined;
+  if (body.items.some((item) => item.kind === 'star')) return undefined;
+  const span = { from: first.span.from, to: body.items.at(-1)?.span.to ?? first.span.to };
+  return { count: body.items.length, span };
 }
 
 /** ORDER BY and LIMIT: with a limit the first rows, without one the order of event time. */

@@ -1,5 +1,6 @@
 // SELECT: what it reads, the rows it keeps, groups, windows over rows, and the columns it gives.
 
+import { COLUMNS_MAX } from '@weir/shared/limits';
 import { isAggregateName } from '@weir/sql/aggregates/index';
 import type { Ast } from '@weir/sql/parse/ast';
 import { astChildren } from '@weir/sql/query/ast-walk';
@@ -126,6 +127,10 @@ function listedItems(
 ): readonly Listed[] | undefined {
   const listed: Listed[] = [];
   for (const [index, item] of items.entries()) {
+    if (listed.length > COLUMNS_MAX) {
+      const message = `the query gives more than ${COLUMNS_MAX} columns`;
+      return ctx.report({ code: 'SQL_LIMIT', message, span: item.span });
+    }
     if (item.kind === 'expression') {
       listed.push({
         name: item.alias ?? ownName(item.expression, index),

@@ -195,7 +195,7 @@ function attachScalar(
   }
   if (!givesOneRow(node.query)) {
     const message = 'a query that stands for one value must be an aggregate without GROUP BY';
-    return ctx.unsupported(message, node.span, 'Write MAX(…) or join the query.');
+    return ctx.unsupported(message, node.query.span, 'Write MAX(…) or join the query.');
   }
   const relation = ctx.query(ctx, node.query);
   const plain = settled(ctx, source.relation);

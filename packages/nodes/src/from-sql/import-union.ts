@@ -9,8 +9,13 @@ import { plainRelation, type Relation } from './relation.ts';
 import { columnAst, project } from './relation-steps.ts';
 import { materialised } from './settle.ts';
 
-/** All rows of all parts, under the names of the first. `undefined` with a report. */
-export function unionAll(ctx: ImportContext, parts: readonly Relation[], span: Span): Relation | undefined {
+/** All rows of all parts, under the names of the first. `undefined` with a report, at `columnSpan` where a column is wrong. */
+export function unionAll(
+  ctx: ImportContext,
+  parts: readonly Relation[],
+  span: Span,
+  columnSpan: (index: number) => Span | undefined = () => undefined,
+): Relation | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
   const plain: Relation[] = [];
@@ -27,7 +32,7 @@ export function unionAll(ctx: ImportContext, parts: readonly Relation[], span: S
     if (made === undefined) return undefined;
     plain.push(made);
   }
-  const types = typesOf(ctx, plain, span);
+  const types = typesOf(ctx, plain, (index) => columnSpan(index) ?? span);
   if (types === undefined) return undefined;
   const alike = plain.map((part) => withTypes(ctx, part, types));
   const eventTime = alike.every((part) => part.eventTime === alike[0]?.eventTime)
@@ -59,7 +64,7 @@ function again(ctx: ImportContext, { port, columns }: Relation): string {
 function typesOf(
   ctx: ImportContext,
   parts: readonly Relation[],
-  span: Span,
+  spanOf: (index: number) => Span,
 ): readonly DataType[] | undefined {
   const types: DataType[] = [];
   for (const [index, column] of (parts[0]?.columns ?? []).entries()) {
@@ -70,7 +75,7 @@ function typesOf(
       const common: DataType | undefined = isFar(type, other) ? undefined : commonType(type, other);
       if (common === undefined) {
         const message = `column ${index + 1} is ${typeText(type)} on one side and ${typeText(other)} on the other`;
-        return ctx.report({ code: 'UNION_COLUMNS', message, hint: 'Cast one of them.', span });
+        return ctx.report({ code: 'UNION_COLUMNS', message, hint: 'Cast one of them.', span: spanOf(index) });
       }
       type = common;
     }

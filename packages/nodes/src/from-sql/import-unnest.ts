@@ -93,6 +93,7 @@ function namedElements(
   if (names.length === 0) return made;
   if (names.length === made.length)
     return made.map((column, index) => ({ ...column, name: names[index]?.name ?? column.name }));
+  const span = { from: names[0]?.span.from ?? read.span.from, to: names.at(-1)?.span.to ?? read.span.to };
   const message = `${names.length} names stand for ${made.length} columns of an element`;
-  return ctx.report({ code: 'SQL_COLUMN', message, span: read.alias?.span ?? read.span });
+  return ctx.report({ code: 'SQL_COLUMN', message, span });
 }

@@ -32,12 +32,13 @@ export function importWindow(
   }
   const parts = argumentsOf(ctx, call, parameters);
   const data = parts?.get('DATA');
-  if (parts === undefined || data?.kind !== 'table') {
+  if (parts === undefined) return undefined;
+  if (data?.kind !== 'table') {
     return ctx.report({
       code: 'SQL_ARGUMENTS',
       message: `${call.name} takes a table first`,
       hint: `Write ${call.name}(TABLE t, DESCRIPTOR(ts), INTERVAL '10' SECOND).`,
-      span: call.span,
+      span: call.callSpan,
     });
   }
   const read = table(data.table);
@@ -71,7 +72,7 @@ function argumentsOf(
       code: 'SQL_ARGUMENTS',
       message,
       hint: `It takes ${parameters.join(', ')}.`,
-      span: call.nameSpan,
+      span: call.callSpan,
     });
   }
   return parts;
@@ -116,7 +117,12 @@ function shapeOf(
     const argument = parts.get(name);
     if (argument === undefined) return 0;
     if (argument.kind === 'expression') {
-      return requireInterval(ctx, argument.expression, `${name.toLowerCase()} of ${call.name}`);
+      return requireInterval(
+        ctx,
+        argument.expression,
+        `${name.toLowerCase()} of ${call.name}`,
+        call.callSpan,
+      );
     }
     const message = `${name.toLowerCase()} of ${call.name} is an interval`;
     return ctx.report({ code: 'SQL_TYPE', message, span: argument.span });

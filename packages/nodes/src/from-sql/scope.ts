@@ -63,7 +63,7 @@ function nameOf(node: Ast, source: Source): NameUse | undefined {
   const found = source.fields.filter((field) => field.table === table && field.name === call.field);
   const isColumn = source.fields.some(({ name, hidden }) => name === table && !hidden);
   if (found.length === 0 && (isColumn || !isTable)) return undefined;
-  return { name: call.field ?? '', span: call.span, table, found, isWord: false };
+  return { name: call.field ?? '', span: call.nameSpan, table, found, isWord: false };
 }
 
 /** Functions without parentheses. */
@@ -102,7 +102,7 @@ function resolvePart(ctx: ImportContext, node: Ast, source: Source): Ast | 'fail
     ctx.report({ code: 'SQL_COLUMN', message, hint: 'Write the table before it.', span: use.span });
     return 'failed';
   }
-  return { kind: 'column', name: first.column, quoted: true, span: use.span };
+  return { kind: 'column', name: first.column, quoted: true, span: node.span };
 }
 
 function reportMissing(ctx: ImportContext, { name, table, span }: NameUse, source: Source): 'failed' {

@@ -3,6 +3,7 @@
 import type { JsonValue } from '@weir/shared/graph';
 import { EXPRESSION_CHARS_MAX } from '@weir/shared/limits';
 import type { Ast } from '@weir/sql/parse/ast';
+import { identifierText } from '@weir/sql/parse/names';
 import { parseExpression } from '@weir/sql/parse/parse';
 import { printExpression } from '@weir/sql/parse/print';
 import { mapAst } from '@weir/sql/query/ast-walk';
@@ -62,7 +63,7 @@ export function fused(
 ): Project | undefined {
   const a = projectSchema.safeParse(first).data;
   const b = projectSchema.safeParse(second).data;
-  if (a === undefined || b === undefined || a.keep || b.keep) return undefined;
+  if (a === undefined || b === undefined || a.keep) return undefined;
   const made = new Map<string, Ast>();
   for (const { name, expression } of a.columns) {
     const parsed = parseExpression(expression).expression;
@@ -71,7 +72,7 @@ export function fused(
   }
   const uses = new Map<string, number>();
   const columns: Project['columns'] = [];
-  for (const { name, expression } of b.columns) {
+  for (const { name, expression } of written(a, b)) {
     const parsed = parseExpression(expression).expression;
     if (parsed === undefined) return undefined;
     const text = printExpression(
@@ -86,4 +87,13 @@ export function fused(
   }
   const isTwice = [...uses].some(([name, count]) => count > 1 && made.get(name)?.kind !== 'column');
   return isTwice ? undefined : { columns, keep: false };
+}
+
+/** The columns of the second Project, with those that it keeps of the first one written out. */
+function written(a: Project, b: Project): Project['columns'] {
+  if (!b.keep) return b.columns;
+  const kept = a.columns.map(
+    ({ name }) => b.columns.find((own) => own.name === name) ?? { name, expression: identifierText(name) },
+  );
+  return [...kept, ...b.columns.filter(({ name }) => !a.columns.some((own) => own.name === name))];
 }

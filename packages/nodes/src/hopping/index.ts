@@ -5,6 +5,13 @@ import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
 import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
+  CORRECTION_FIELDS,
+  type CorrectionConfig,
+  correctedChanges,
+  correctedShape,
+  flinkCorrections,
+} from '@weir/engine/window-corrections';
+import {
   dividedShape,
   flinkOffset,
   flinkWindow,
@@ -44,13 +51,16 @@ For everything else see *Tumbling window*.`,
     size: { kind: 'duration', title: 'Window size', default: '1 min' },
     slide: { kind: 'duration', title: 'Slide', help: 'A new window begins so often.', default: '10 s' },
     ...WINDOW_FIELDS,
+    ...CORRECTION_FIELDS,
   },
   meaning: (config) => windowMeaning(`Hopping ${config.size} every ${config.slide}`, config),
-  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config))),
+  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config)), correctedChanges(ctx.config)),
   accepts: 'changes',
   eventTime: true,
   embedded: windowForm(shapeOf),
   flink: (ctx) => {
+    const corrected = flinkCorrections(ctx.config);
+    if (corrected !== undefined) return corrected;
     const shape = goodShape(shapeOf(ctx.config));
     const { sizeMs, slideMs, offsetMs } = shape;
     return flinkWindow(
@@ -63,8 +73,9 @@ For everything else see *Tumbling window*.`,
   cases,
 });
 
-type Config = WindowConfig & { readonly size: string; readonly slide: string; readonly offset: string };
+type Config = WindowConfig &
+  CorrectionConfig & { readonly size: string; readonly slide: string; readonly offset: string };
 
 function shapeOf(config: Config): WindowShape | NodeProblem {
-  return dividedShape(config, { field: 'slide', text: config.slide });
+  return correctedShape(config, dividedShape(config, { field: 'slide', text: config.slide }));
 }

@@ -1,5 +1,5 @@
-// Running aggregate: each row with aggregates over the rows of its key before it (OVER).
-import { aggregateNeeds } from '@weir/engine/aggregate-node';
+// Over aggregate: each row with aggregates over the rows of its key before it (OVER).
+import { aggregateNeeds, changingProblems } from '@weir/engine/aggregate-node';
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
 import type { NamedExpression } from '@weir/engine/field';
@@ -17,10 +17,9 @@ export const over = defineNode({
   type: 'over',
   palette: {
     group: 'window',
-    title: 'Running aggregate',
+    title: 'Over aggregate',
     summary: 'Gives each row aggregates over the rows before it: the last 10, or the last hour.',
     icon: 'over',
-    key: 'r',
     keywords: ['over', 'rolling', 'moving average', 'sliding', 'partition by', 'row_number', 'running total'],
   },
   docs: `Every row leaves with its columns and, beside them, aggregates over a frame of rows of the same key: itself and the rows before it in order of
@@ -177,6 +176,8 @@ function problemsOf(config: Config, input: StreamType): readonly NodeProblem[] {
     const message = `output column ${double} occurs twice`;
     return [{ code: 'COLUMN_DUPLICATE', field: 'aggregates', message, hint: 'Rename the aggregate.' }];
   }
+  const changing = config.unbounded ? [] : changingProblems(config.aggregates, input);
+  if (changing.length > 0) return changing;
   return config.aggregates.flatMap(({ expression }, index): readonly NodeProblem[] => {
     const checked = checkAggregate(expression, input.columns);
     if (!checked.ok) return [];

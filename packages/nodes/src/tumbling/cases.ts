@@ -13,6 +13,7 @@ const ports = {
   },
 } as const;
 const at = (second: string): string => `2026-01-05 10:00:${second}`;
+const first = { window_start: at('00.000'), window_end: at('10.000'), window_time: at('09.999') };
 const base = { size: '10 s', offset: '', keys: ['k'] };
 
 export const cases: readonly NodeCase[] = [
@@ -65,6 +66,96 @@ export const cases: readonly NodeCase[] = [
       ],
     },
     late: 1,
+  },
+  {
+    title: 'with an allowed lateness a late row corrects the result at once; later it is late',
+    rules: ['T19', 'T18', 'T6'],
+    config: { ...base, lateness: '10 s', aggregates: [{ name: 'total', expression: 'SUM(v)' }] },
+    input: {
+      ports,
+      rows: [
+        ['in', { ts: at('01.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('15.000'), k: 'a', v: 2 }],
+        ['in', { ts: at('02.000'), k: 'a', v: 4 }],
+        ['in', { ts: at('03.000'), k: 'a', v: 0 }],
+        ['in', { ts: at('04.000'), k: 'b', v: 8 }],
+        ['in', { ts: at('24.999'), k: 'c', v: 16 }],
+        ['in', { ts: at('05.000'), k: 'a', v: 32 }],
+      ],
+    },
+    output: {
+      out: [
+        { ...first, k: 'a', total: 1 },
+        { ...first, k: 'a', total: 1 },
+        { ...first, k: 'a', total: 5 },
+        { ...first, k: 'b', total: 8 },
+        {
+          window_start: at('10.000'),
+          window_end: at('20.000'),
+          window_time: at('19.999'),
+          k: 'a',
+          total: 2,
+        },
+        {
+          window_start: at('20.000'),
+          window_end: at('30.000'),
+          window_time: at('29.999'),
+          k: 'c',
+          total: 16,
+        },
+      ],
+    },
+    kinds: { out: ['+I', '-U', '+U', '+I', '+I', '+I'] },
+    late: 1,
+  },
+  {
+    title: 'early results at every multiple of an event time, of the keys that have changed',
+    rules: ['T19', 'T5'],
+    config: { ...base, earlyEvery: '4 s', aggregates: [{ name: 'n', expression: 'COUNT(*)' }] },
+    input: {
+      ports: { in: { ...ports.in, delay: '0 s' } },
+      rows: [
+        ['in', { ts: at('01.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('03.000'), k: 'b', v: 1 }],
+        ['in', { ts: at('04.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('09.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('09.999'), k: 'c', v: 1 }],
+      ],
+    },
+    output: {
+      out: [
+        { ...first, k: 'a', n: 2 },
+        { ...first, k: 'b', n: 1 },
+        { ...first, k: 'a', n: 2 },
+        { ...first, k: 'a', n: 3 },
+        { ...first, k: 'c', n: 1 },
+      ],
+    },
+    kinds: { out: ['+I', '+I', '-U', '+U', '+I'] },
+  },
+  {
+    title: 'early results with every second row of a key; the last result comes at the end if it has changed',
+    rules: ['T19'],
+    config: { ...base, earlyRows: 2, aggregates: [{ name: 'n', expression: 'COUNT(*)' }] },
+    input: {
+      ports,
+      rows: [
+        ['in', { ts: at('01.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('02.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('03.000'), k: 'a', v: 1 }],
+        ['in', { ts: at('03.000'), k: 'b', v: 1 }],
+        ['in', { ts: at('03.000'), k: 'b', v: 1 }],
+      ],
+    },
+    output: {
+      out: [
+        { ...first, k: 'a', n: 2 },
+        { ...first, k: 'b', n: 2 },
+        { ...first, k: 'a', n: 2 },
+        { ...first, k: 'a', n: 3 },
+      ],
+    },
+    kinds: { out: ['+I', '+I', '-U', '+U'] },
   },
   {
     title: 'aggregates ignore NULL, NULL keys are one group, AVG of INT truncates',

@@ -5,6 +5,12 @@ import { defineNode } from '@weir/engine/define-node';
 import { flinkInterval } from '@weir/engine/flink/table';
 import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
+  CORRECTION_FIELDS,
+  type CorrectionConfig,
+  correctedChanges,
+  flinkCorrections,
+} from '@weir/engine/window-corrections';
+import {
   flinkOffset,
   flinkWindow,
   gathersOf,
@@ -46,6 +52,11 @@ per node. A row beyond is an error of that row (STATE_LIMIT).
 **Changes.** The input may be a stream of changes: a row that is taken back is taken back from its window. A window whose rows are all taken
 back gives no result.
 
+**Corrections** (T19). With an *allowed lateness* a window takes rows for so long after its end, and each corrects the result at once. *Early
+results* show a window while it is open, at every multiple of an event time or with every so many rows of a key. Both make the output a
+stream of changes: a result that is corrected is taken back first. Event time below is held back by the lateness, so that corrected results are
+on time there. A row may lie in at most 100 such windows. On Flink there is neither.
+
 **NULL** keys form one group; aggregates ignore NULL; of nothing they are NULL, counts are 0. The output's event time is
 \`window_time\`, the last millisecond of the window.`,
   inputs: WINDOW_INPUTS,
@@ -53,13 +64,16 @@ back gives no result.
   fields: {
     size: { kind: 'duration', title: 'Window size', default: '10 s' },
     ...WINDOW_FIELDS,
+    ...CORRECTION_FIELDS,
   },
   meaning: (config) => windowMeaning(`Tumbling ${config.size}`, config),
-  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config))),
+  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config)), correctedChanges(ctx.config)),
   accepts: 'changes',
   eventTime: true,
   embedded: windowForm(shapeOf),
   flink: (ctx) => {
+    const corrected = flinkCorrections(ctx.config);
+    if (corrected !== undefined) return corrected;
     const shape = goodShape(shapeOf(ctx.config));
     const { sizeMs, offsetMs } = shape;
     return flinkWindow(
@@ -72,7 +86,7 @@ back gives no result.
   cases,
 });
 
-type Config = WindowConfig & { readonly size: string; readonly offset: string };
+type Config = WindowConfig & CorrectionConfig & { readonly size: string; readonly offset: string };
 
 function shapeOf(config: Config): WindowShape | NodeProblem {
   const sizeMs = windowDuration('size', config.size);

@@ -174,7 +174,7 @@ class RowReader {
       const variable = this.#variableOf(part);
       if (variable !== undefined && part.kind === 'call') {
         used.add(variable);
-        return { kind: 'column', name: part.field ?? '', quoted: true, span: part.span };
+        return { kind: 'column', name: part.field ?? '', quoted: true, span: part.nameSpan };
       }
       if (part.kind === 'column' && this.#isKnown(part.name)) used.add(undefined);
       return undefined;

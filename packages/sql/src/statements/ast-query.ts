@@ -64,6 +64,8 @@ export type AstFrom =
       /** Upper case. */
       readonly name: string;
       readonly nameSpan: Span;
+      /** The call without TABLE( ) around it. */
+      readonly callSpan: Span;
       readonly arguments: readonly TableArgument[];
       readonly lateral: boolean;
       readonly alias: Alias | undefined;

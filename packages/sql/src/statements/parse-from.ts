@@ -185,6 +185,7 @@ function parseFunction(
     kind: 'function',
     name: name.text.toUpperCase(),
     nameSpan: name.span,
+    callSpan: { from: name.span.from, to: span.to },
     arguments: parts,
     lateral,
     alias: undefined,

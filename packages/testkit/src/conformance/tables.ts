@@ -1,6 +1,6 @@
 // The tables that goldens of statements name. A suffix such as `_5s` is the delay of the watermark; the columns are the same.
 
-import type { Column } from '@weir/shared/data-type';
+import { type Column, elementText } from '@weir/shared/data-type';
 import { parseDataType } from '@weir/shared/parse-data-type';
 
 const CLICKS =
@@ -30,4 +30,17 @@ export function goldenTables(names: readonly string[]): ReadonlyMap<string, read
     if (row?.kind === 'ROW') tables.set(name, row.fields);
   }
   return tables;
+}
+
+/** The same tables as statements, with the watermark that the suffix names. */
+export function tableStatements(names: readonly string[]): string {
+  return [...goldenTables(names)]
+    .map(([name, columns]) => {
+      const delay = /_(\d+)(ms|s)?$/.exec(name);
+      const seconds = Number(delay?.[1] ?? 0) / (delay?.[2] === 'ms' ? 1000 : 1);
+      const parts = columns.map((column) => `\`${column.name}\` ${elementText(column)}`);
+      if (delay !== null) parts.push(`WATERMARK FOR ts AS ts - INTERVAL '${seconds}' SECOND`);
+      return `CREATE TABLE ${name} (${parts.join(', ')}) WITH ('connector' = 'filesystem', 'path' = 'files/${name}', 'format' = 'json');`;
+    })
+    .join('\n');
 }
