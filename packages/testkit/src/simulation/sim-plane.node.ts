@@ -13,6 +13,7 @@ import { splitEvents } from '@weir/runner-embedded/door/split-events';
 import type { Machine } from '@weir/runner-embedded/host/machine';
 import { jobFolder, planeFolders } from '@weir/runner-embedded/plane/job-folders';
 import { JobRun } from '@weir/runner-embedded/plane/job-run';
+import { InHand } from '@weir/runner-embedded/plane/suspects';
 import { CONTROL, type FromWorker, type WorkerStart } from '@weir/runner-embedded/plane/worker-messages';
 import { StreamRegistry } from '@weir/runner-embedded/streams/stream-registry';
 import { Failure } from '@weir/shared/diagnostics';
@@ -159,6 +160,8 @@ export class SimPlane {
       ),
       streamRoot: FOLDERS.streams,
       reserve: FOLDERS.reserve,
+      inHand: new InHand([]).memory,
+      caution: { careful: [], poison: [] },
       faults: {},
     };
   }

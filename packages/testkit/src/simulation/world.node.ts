@@ -23,6 +23,9 @@ const CLIENTS = 3;
 const RESTARTS_MAX = 60;
 /** Of the checkpoints, so many are looked at closely. */
 const COPY_CHANCE = 0.05;
+/** So long after the last fault everything is read, and what a stream has given back is too: one more checkpoint. */
+const REST_MS = 3_000;
+const STREAM_REST_MS = 9_000;
 const HOUR_MS = 3_600_000;
 /** Failures that say loudly that something on the disk is not as it was written. */
 const LOUD = new Set(['CHECKPOINT_CORRUPT', 'SOURCE_GAP', 'STATE_FOLDER', 'SINK_FAILED']);
@@ -122,8 +125,9 @@ export class World {
     await this.#until(() => busy === 0);
     await this.#rest(2_500);
     this.plan.end();
+    this.#slowUntilMs = 0;
     this.platter.capacity = Number.POSITIVE_INFINITY;
-    await this.#rest(graph.name === 'stream' ? 6_000 : 3_000);
+    await this.#rest(graph.name === 'stream' ? STREAM_REST_MS : REST_MS);
     if (this.loud !== undefined) return;
     this.#stopping = graph.end;
     this.#plane?.stopJob(graph.end);
