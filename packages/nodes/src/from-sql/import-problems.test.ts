@@ -56,6 +56,16 @@ describe('what no node says is a problem with its place', () => {
       'JOIN_KEY',
       'JOIN',
     ],
+    [
+      'SELECT id FROM clicks AS c WHERE v > (SELECT MAX(w) FROM views WHERE w < c.v)',
+      'SQL_UNSUPPORTED',
+      'w < c.v',
+    ],
+    [
+      'SELECT id FROM clicks WHERE k IN (SELECT k FROM views) OR v > 1',
+      'SQL_UNSUPPORTED',
+      'k IN (SELECT k FROM views)',
+    ],
     ['SELECT 1', 'SQL_UNSUPPORTED', 'SELECT 1'],
     ['VALUES (1)', 'SQL_UNSUPPORTED', 'VALUES (1)'],
     ['INSERT INTO nope SELECT id FROM clicks', 'SQL_TABLE', 'nope'],

@@ -151,6 +151,11 @@ describe('statements become the nodes that a person would have drawn', () => {
       ['group_aggregate', 'join', 'filter', 'project'],
     ],
     [
+      'one value per row outside is a join with an aggregate',
+      'SELECT id FROM clicks AS c WHERE v = (SELECT MAX(w.w) FROM views AS w WHERE w.k = c.k)',
+      ['group_aggregate', 'join', 'filter', 'project'],
+    ],
+    [
       'the first row of a key, with its number',
       'SELECT * FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY k ORDER BY ts) AS n FROM clicks) WHERE n = 1',
       ['deduplicate', 'project'],
