@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, main, npm, pinnedNode, ROOT } from './bootstrap.mjs';
 
-const ROWS = ['expressions.ts', 'p1.ts', 'p2-p3.ts', 'p18.ts', 'p25.ts'];
+const ROWS = ['expressions.ts', 'p1.ts', 'p2-p3.ts', 'p5-p6.ts', 'p18.ts', 'p25.ts'];
 const say = (text) => process.stdout.write(`${text}\n`);
 
 await main(async () => {
