@@ -89,6 +89,7 @@ export const ROW_ERRORS = {
     'JSON text has no value where a JSON function must find one, or a value that cannot be written as JSON',
   COLLECTION: 'an array or map does not have the size that the function needs',
   JSON_KEY: 'a key of JSON_OBJECTAGG is NULL, or the group has it already',
+  POISON: 'the worker died at the record again and again',
   FANOUT: 'one row made more than 10,000 output rows',
   STATE_LIMIT: 'the state of the node is at its cap, the row could not be added',
 } as const;

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { countText } from '../format.ts';
 import { guessTypes } from '../live/column-types.ts';
 import { useLive, useLiveSession } from '../live/live-session.ts';
+import { withKindColumn } from '../rows/changes.ts';
 import { RowsTable } from '../rows/rows-table.tsx';
 import { useDesigner } from '../store/context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -113,7 +114,7 @@ function Tail({
       {tail.rows.length > 0 ? (
         <RowsTable
           label={`Rows of ${name}`}
-          columns={columns}
+          columns={withKindColumn(columns, type?.changes)}
           rows={tail.rows}
           eventTime={type?.eventTime}
           showTypes={type !== undefined}

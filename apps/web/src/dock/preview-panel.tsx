@@ -1,6 +1,7 @@
 // Rows of the selected node on sample data: outputs by port, rows that failed, and why there are none.
 import { type ReactNode, useState } from 'react';
 import { countText, plural } from '../format.ts';
+import { withKindColumn, withKinds } from '../rows/changes.ts';
 import { RowsTable } from '../rows/rows-table.tsx';
 import { useDesigner } from '../store/context.tsx';
 import type { PreviewNode } from '../store/preview-slice.ts';
@@ -116,8 +117,8 @@ function PortRows({
   return (
     <RowsTable
       label={`Rows of ${name}.${port ?? ''}`}
-      columns={shown.columns}
-      rows={shown.rows}
+      columns={withKindColumn(shown.columns, shown.kinds === undefined ? 'append' : 'retract')}
+      rows={withKinds(shown.rows, shown.kinds)}
       before={before}
       showTypes
     />

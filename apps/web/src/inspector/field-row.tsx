@@ -26,6 +26,7 @@ const BLOCK: ReadonlySet<Field['kind']> = new Set([
   'expressions',
   'schema',
   'columns',
+  'order',
 ]);
 
 const FORMULAS: ReadonlySet<Field['kind']> = new Set(['condition', 'expression', 'expressions']);

@@ -4,6 +4,7 @@ import { splitPort } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import { type ReactNode, useState } from 'react';
 import { countText, plural } from '../format.ts';
+import { withKindColumn, withKinds } from '../rows/changes.ts';
 import { RowsTable } from '../rows/rows-table.tsx';
 import { useDesigner, useDesignerShallow } from '../store/context.tsx';
 import type { PreviewPort } from '../store/preview-slice.ts';
@@ -110,8 +111,8 @@ function PortTable(props: {
   return (
     <RowsTable
       label={props.label}
-      columns={rows.columns}
-      rows={rows.rows}
+      columns={withKindColumn(rows.columns, type?.changes)}
+      rows={withKinds(rows.rows, rows.kinds)}
       before={props.before}
       eventTime={type?.eventTime}
     />

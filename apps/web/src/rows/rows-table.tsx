@@ -1,5 +1,6 @@
 // Sample rows in 22 px lines. Only the lines in view are in the document, so a thousand rows cost as much as twenty.
 
+import { KIND_KEY } from '@weir/engine/runtime/rows-json';
 import type { JsonRow } from '@weir/shared/api';
 import type { Json } from '@weir/shared/graph';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -81,11 +82,13 @@ export function RowsTable({
                 key={column.name}
                 scope="col"
                 className={cx(isNumeric(column.type) && styles.right)}
-                title={`${column.name} ${column.type}`}
+                title={column.name === KIND_KEY ? 'What the row does' : `${column.name} ${column.type}`}
               >
                 {column.name === eventTime && <span className={styles.time} title="Event time" />}
-                {column.name}
-                {showTypes && <span className={styles.type}>{shortType(column.type)}</span>}
+                {column.name === KIND_KEY ? 'change' : column.name}
+                {showTypes && column.name !== KIND_KEY && (
+                  <span className={styles.type}>{shortType(column.type)}</span>
+                )}
               </th>
             ))}
           </tr>

@@ -89,10 +89,29 @@ export class KeyTable {
         hash = this.#take(hash, at, value);
         continue;
       }
+      if (this.#single !== undefined) return this.#slotOfNumber(number);
       this.#set(at, number, 0, number);
       hash = mix(hash, this.#cells[at] ?? 0, 0);
     }
     return this.#slot(finish(hash));
+  }
+
+  /** The slot of a key that is one number: most keys are, and a known one is found without a detour. */
+  #slotOfNumber(number: number): number {
+    const column = this.#columns[0];
+    if (column === undefined) throw new Error('bug: key column out of range');
+    // Zero of either sign is one key.
+    const cell = number === 0 ? 0 : number;
+    const hash = finish(mix(0, cell, 0));
+    const { cells, tags } = column;
+    const mask = this.#places.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const slot = this.#places[at] ?? FREE;
+      if (slot === FREE) break;
+      if (slot >= 0 && cells[slot] === cell && tags[slot] === 0) return slot;
+    }
+    this.#set(0, cell, 0, number);
+    return this.#slot(hash);
   }
 
   /** The slot of a key of these values. */

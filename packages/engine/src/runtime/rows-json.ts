@@ -4,7 +4,7 @@ import type { JsonRow } from '@weir/shared/api';
 import type { Column } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { formatValue, jsonText } from '@weir/sql/values';
-import { type Batch, takesBack } from './batch.ts';
+import { type Batch, ROW_KIND_NAMES, takesBack } from './batch.ts';
 
 /** A function that writes a row as one line of JSON, without the line end. Numbers are exact. */
 export function rowEncoder(columns: readonly Column[]): (batch: Batch, row: number) => string {
@@ -31,6 +31,14 @@ export function changeEncoder(columns: readonly Column[]): (batch: Batch, row: n
     takesBack(batch.kinds[row])
       ? `{"before":${encode(batch, row)},"after":null,"op":"d"}`
       : `{"before":null,"after":${encode(batch, row)},"op":"c"}`;
+}
+
+/** The key under which a row of a stream of changes says what it does, `+I` and so on: no column has an empty name. */
+export const KIND_KEY = '';
+
+/** The same as `rowObject` for a stream of changes, with what the row does. */
+export function changeObject(batch: Batch, row: number): JsonRow {
+  return { [KIND_KEY]: ROW_KIND_NAMES[batch.kinds[row] ?? 0] ?? '', ...rowObject(batch, row) };
 }
 
 /** A row as an object for tables on the screen; integers beyond 2^53 and decimals as strings. */

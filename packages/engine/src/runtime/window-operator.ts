@@ -129,7 +129,10 @@ class WindowOperator<C> {
   }
 
   #take(batch: Batch, row: number, time: number): void {
-    const start = paneStartOf(this.#shape, time);
+    // Most rows fall into the pane of the row before: no division for them.
+    const last = this.#lastPane?.start ?? Number.NaN;
+    const isSame = time >= last && time < last + this.#shape.slideMs;
+    const start = isSame ? last : paneStartOf(this.#shape, time);
     if (lastEndOf(this.#shape, start) - 1 <= this.#watermark) {
       this.#ctx.late(batch, row);
       return;

@@ -1,4 +1,4 @@
-// Running aggregate: each row with aggregates over the rows of its key before it (OVER).
+// Over aggregate: each row with aggregates over the rows of its key before it (OVER).
 import { aggregateNeeds, changingProblems } from '@weir/engine/aggregate-node';
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
@@ -17,7 +17,7 @@ export const over = defineNode({
   type: 'over',
   palette: {
     group: 'window',
-    title: 'Running aggregate',
+    title: 'Over aggregate',
     summary: 'Gives each row aggregates over the rows before it: the last 10, or the last hour.',
     icon: 'over',
     keywords: ['over', 'rolling', 'moving average', 'sliding', 'partition by', 'row_number', 'running total'],

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '@weir/engine/define-node';
 import type { Plan, PlanStep } from '@weir/engine/plan/plan';
 import { splitPort } from '@weir/shared/graph';
+import { z } from 'zod';
+import { startsAnew } from '../drivers/log-source.ts';
+import { logStartSchema } from '../log/find-position.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
@@ -48,7 +51,8 @@ export function compatibilityOf(
     if (above !== undefined) begunAnew.add(nodeId);
     const isSame = manifest.fingerprints[nodeId] === fingerprintOf(step);
     if (sources[nodeId] !== undefined) {
-      const verdict = isSame ? 'same' : readsLog(step, catalogue) ? 'compatible' : 'incompatible';
+      const goesOn = readsLog(step, catalogue) && !beginsElsewhere(step, catalogue, manifest);
+      const verdict = isSame ? 'same' : goesOn ? 'compatible' : 'incompatible';
       if (verdict === 'incompatible') begunAnew.add(nodeId);
       found.push({ nodeId, name, verdict, reason: SOURCE_REASONS[verdict] });
     } else if (operators[nodeId] !== undefined) {
@@ -72,11 +76,25 @@ export function compatibilityOf(
   return found;
 }
 
+const startOptions = z.object({ start: logStartSchema.optional() });
+
 const SOURCE_REASONS = {
   same: undefined,
   compatible: 'it was changed: it goes on where it was, event time begins anew',
   incompatible: 'it was changed and begins anew',
 } as const;
+
+/** True for a stream that is to be read again from somewhere else than it once was. */
+function beginsElsewhere(step: PlanStep, catalogue: Catalogue, manifest: Manifest): boolean {
+  const saved = manifest.snapshot.sources[step.nodeId];
+  const position =
+    typeof saved === 'object' && saved !== null && 'position' in saved ? saved['position'] : undefined;
+  const form = catalogue.get(step.type)?.embedded;
+  const output = step.outputs['out'];
+  if (form?.kind !== 'source' || output === undefined || position === undefined) return false;
+  const options = startOptions.safeParse(form.open({ config: step.config, output }).options).data;
+  return startsAnew(position, options?.start);
+}
 
 /** True for sources whose driver reads a durable log of ours. */
 export function readsLog(step: PlanStep, catalogue: Catalogue): boolean {

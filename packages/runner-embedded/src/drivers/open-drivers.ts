@@ -9,13 +9,14 @@ import type { Machine } from '../host/machine.ts';
 import type { Drivers } from '../host/node-host.ts';
 import { resolveInRoots } from '../host/roots.ts';
 import { CommittedEnd } from '../log/committed-end.ts';
+import { type LogStart, logStartSchema } from '../log/find-position.ts';
 import type { LogAccess, WorkerStart } from '../plane/worker-messages.ts';
 import { streamFolder } from '../streams/stream-folder.ts';
 import { StreamWriter } from '../streams/stream-writer.ts';
 import type { Backlog } from './backlog.ts';
 import type { DurableWork } from './durable-work.ts';
 import { FileSink } from './file-sink.ts';
-import { LogSource } from './log-source.ts';
+import { LogSource, type SourceCaution } from './log-source.ts';
 import { StreamSink, streamHandleSchema } from './stream-sink.ts';
 import { TableSink } from './table-sink.ts';
 
@@ -28,6 +29,7 @@ export type DriverWorld = {
   readonly generation: number;
   /** Throws when a newer incarnation of the job has begun. */
   readonly fence: () => void;
+  readonly cautionOf: (nodeId: string) => SourceCaution;
   readonly onRelease: (nodeId: string, position: number) => void;
   /** A file sink has committed; others may follow. */
   readonly onFileCommitted: (epoch: number) => void;
@@ -45,7 +47,12 @@ export type OpenedDrivers = Drivers & {
 
 const fileSourceOptions = z.object({ path: z.string(), follow: z.boolean() });
 const fileSinkOptions = z.object({ path: z.string(), format: z.enum(['json', 'debezium-json']) });
-const streamOptions = z.object({ stream: z.string() });
+const streamOptions = z.object({ stream: z.string(), start: logStartSchema.optional() });
+const streamSinkOptions = z.object({
+  stream: z.string(),
+  bytesMax: z.number(),
+  ageMs: z.number().optional(),
+});
 const tableOptions = z.object({ keys: z.array(z.string()), rows: z.number() });
 
 export function openDrivers(world: DriverWorld): OpenedDrivers {
@@ -65,7 +72,7 @@ export function openDrivers(world: DriverWorld): OpenedDrivers {
 
 function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[]): SourceDriver {
   const { nodeId, position, recordEnd } = request;
-  const openLog = (access: LogAccess | undefined): SourceDriver => {
+  const openLog = (access: LogAccess | undefined, start?: LogStart): SourceDriver => {
     if (access === undefined) throw new Error(`bug: source ${nodeId} has no log`);
     const end = new CommittedEnd(access.end);
     const source = new LogSource({
@@ -73,6 +80,8 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
       folder: access.folder,
       end,
       position,
+      start,
+      caution: world.cautionOf(nodeId),
       now: world.machine.now,
       onRelease: (released) => world.onRelease(nodeId, released),
     });
@@ -82,8 +91,10 @@ function openSource(request: SourceRequest, world: DriverWorld, logs: LogSource[
   switch (request.driver) {
     case 'door':
       return openLog(world.start.doors[nodeId]);
-    case 'stream':
-      return openLog(world.start.streams[streamOptions.parse(request.options).stream]);
+    case 'stream': {
+      const { stream, start } = streamOptions.parse(request.options);
+      return openLog(world.start.streams[stream], start);
+    }
     case 'file': {
       const { path, follow } = fileSourceOptions.parse(request.options);
       return openFileSource({ path: resolveInRoots(path, world.start.roots), follow, recordEnd, position });
@@ -145,7 +156,7 @@ function openSink(
 }
 
 function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string): StreamSink {
-  const { stream } = streamOptions.parse(request.options);
+  const { stream, ...retention } = streamSinkOptions.parse(request.options);
   const access = world.start.streams[stream];
   if (access === undefined) throw new Error(`bug: stream ${stream} has no log`);
   const restored = streamHandleSchema.safeParse(request.restored).data;
@@ -158,6 +169,8 @@ function openStreamSink(request: SinkRequest, world: DriverWorld, owner: string)
     columns: request.input.columns.map(({ name, type }) => ({ name, type: typeText(type) })),
     // A handle of another stream belongs to settings of before.
     restoredEnd: restored?.stream === stream ? restored.end : undefined,
+    retention,
+    now: world.machine.now,
     onCommit: () => world.onStreamCommitted(stream, committed.get()),
   });
   return new StreamSink({

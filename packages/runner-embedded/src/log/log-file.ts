@@ -250,6 +250,16 @@ export class LogFile {
     }
   }
 
+  /** Begins a new segment, unless the present one is empty. @throws What the disk says; the log is then as before. */
+  roll(): void {
+    if (this.end > this.#lastBase) this.#roll();
+  }
+
+  /** Where segments begin, ascending. */
+  get segments(): readonly number[] {
+    return this.#segments;
+  }
+
   /** Where the segment begins that is being written. */
   get segmentStart(): number {
     return this.#lastBase;

@@ -14,8 +14,14 @@ export type LogChunk = {
   readonly bytes: Uint8Array;
   readonly to: number;
   readonly arrivalMs: number;
-  /** Behind the last frame of the chunk. */
+  /** Behind the last frame of the chunk; the frame itself when some of its records are still to come. */
   readonly position: number;
+  /** So many records of the frame at the position are through. */
+  readonly record: number;
+  /** The only record of the chunk: its number in the frame at `start`, when it was asked for alone. */
+  readonly alone?: number | undefined;
+  /** Where the chunk begins. */
+  readonly start: number;
 };
 
 export class LogReader {
@@ -29,6 +35,8 @@ export class LogReader {
   #windowAt = 0;
   #lines: Buffer = Buffer.allocUnsafe(READ_BYTES);
   #position: number;
+  #record: number;
+  readonly #isCareful: (position: number) => boolean;
 
   /**
    * @param position Where to begin; absent for the oldest record there is.
@@ -39,11 +47,17 @@ export class LogReader {
     readonly folder: string;
     readonly end: CommittedEnd;
     readonly position: number | undefined;
+    /** Records of the frame at the position that are through. */
+    readonly record?: number | undefined;
+    /** Positions whose records are given one at a time. */
+    readonly isCareful?: ((position: number) => boolean) | undefined;
   }) {
     const { disk, folder, end, position } = log;
     this.#disk = disk;
     this.#folder = folder;
     this.#end = end;
+    this.#record = log.record ?? 0;
+    this.#isCareful = log.isCareful ?? (() => false);
     const start = listSegments(disk, folder)[0] ?? 0;
     this.#position = position ?? start;
     if (this.#position < start)
@@ -72,13 +86,16 @@ export class LogReader {
   }): LogChunk | undefined {
     const until = Math.min(this.#end.get(), options.limit);
     if (this.#position >= until) return undefined;
-    const first = this.#frameAt(this.#position, until);
+    const start = this.#position;
+    const first = this.#frameAt(start, until);
+    if (this.#record > 0 || this.#isCareful(start)) return this.#oneRecord(first);
     const latestMs = first.arrivalMs + Math.max(1, (options.nowMs - first.arrivalMs) / 100);
     let filled = this.#copyLines(first, 0);
     this.#position = this.#windowAt + first.end;
     while (this.#position < until && filled < options.bytesMax) {
       const frame = this.#loadedFrame();
       if (
+        this.#isCareful(this.#position) ||
         frame === undefined ||
         frame.arrivalMs > latestMs ||
         filled + frame.end - frame.lengthsAt > options.bytesMax
@@ -87,7 +104,26 @@ export class LogReader {
       filled = this.#copyLines(frame, filled);
       this.#position = this.#windowAt + frame.end;
     }
-    return { bytes: this.#lines, to: filled, arrivalMs: first.arrivalMs, position: this.#position };
+    const { arrivalMs } = first;
+    return { bytes: this.#lines, to: filled, arrivalMs, position: this.#position, record: 0, start };
+  }
+
+  #oneRecord(frame: Frame): LogChunk {
+    const [start, alone] = [this.#position, this.#record];
+    const isLast = alone + 1 >= frame.records;
+    const to = this.#copyLines(frame, 0, alone);
+    this.#record = isLast ? 0 : alone + 1;
+    if (isLast) this.#position = this.#windowAt + frame.end;
+    const { arrivalMs } = frame;
+    return {
+      bytes: this.#lines,
+      to,
+      arrivalMs,
+      position: this.#position,
+      record: this.#record,
+      alone,
+      start,
+    };
   }
 
   /** The frame at the position when the window holds it whole. */
@@ -128,7 +164,7 @@ export class LogReader {
   }
 
   /** Writes the records of a frame as lines. Raw line ends in JSON are white space; as spaces they keep the line whole. */
-  #copyLines(frame: Frame, at: number): number {
+  #copyLines(frame: Frame, at: number, only?: number): number {
     const needed = at + frame.end - frame.lengthsAt + frame.records;
     if (needed > this.#lines.length) {
       const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#lines.length));
@@ -137,7 +173,10 @@ export class LogReader {
     }
     const lines = this.#lines;
     let to = at;
+    let record = -1;
     eachRecord(this.#window, frame, (from, end) => {
+      record += 1;
+      if (only !== undefined && record !== only) return;
       this.#window.copy(lines, to, from, end);
       const lineEnd = to + end - from;
       // The end mark first: it stops the search, whatever lies behind in the buffer.

@@ -1,5 +1,6 @@
 // Faults that tests put into a job: a node that stalls or breaks, a kill at a chosen moment. Never set outside of tests.
 import { z } from 'zod';
+import type { Drivers } from '../host/node-host.ts';
 
 /** Sinks have prepared; the manifest is durable; its commit is half done; done; a start has committed it again. */
 const PHASES = ['prepared', 'durable', 'halfCommitted', 'committed', 'recovered'] as const;
@@ -9,6 +10,8 @@ const faultsSchema = z.strictObject({
   stall: z.strictObject({ nodeId: z.string(), ms: z.number().min(0), everyMs: z.number().min(1) }).optional(),
   /** Throws when the node is entered for the n-th time in a run, as a bug would. */
   crash: z.strictObject({ nodeId: z.string(), entry: z.number().int().min(1) }).optional(),
+  /** Throws when a source has read this text, as a record that breaks the decoder would. */
+  poison: z.string().min(1).optional(),
   /** Kills the process when a checkpoint of this epoch or a later one reaches the phase. */
   kill: z.strictObject({ phase: z.enum(PHASES), epoch: z.number().int().min(0) }).optional(),
 });
@@ -37,6 +40,32 @@ export function beforeNode({ stall, crash }: Faults): ((nodeId: string) => void)
     if (nodeId !== stall?.nodeId || performance.now() - lastMs < stall.everyMs) return;
     lastMs = performance.now();
     Atomics.wait(cell, 0, 0, stall.ms);
+  };
+}
+
+/** The drivers of a job, one of whose records is poison. */
+export function poisoned(drivers: Drivers, { poison }: Faults): Drivers {
+  if (poison === undefined) return drivers;
+  return {
+    ...drivers,
+    openSource: (request) => {
+      const source = drivers.openSource(request);
+      return {
+        next: (bytesMax) => {
+          const chunk = source.next(bytesMax);
+          if (
+            typeof chunk !== 'string' &&
+            Buffer.from(chunk.bytes.subarray(chunk.from, chunk.to)).includes(poison)
+          )
+            throw new Error('fault: a record is poison');
+          return chunk;
+        },
+        onReady: (callback) => source.onReady(callback),
+        release: (position) => source.release(position),
+        backlogBytes: () => source.backlogBytes(),
+        close: () => source.close(),
+      };
+    },
   };
 }
 

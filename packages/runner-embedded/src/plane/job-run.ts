@@ -1,6 +1,8 @@
 // One run of a job in its worker: recovered, driven in short bursts, checkpointed, ended as it is told to.
 import type { Plan } from '@weir/engine/plan/plan';
 import { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
+import { metricShape } from '@weir/engine/runtime/job-metrics';
+import { MetricStore } from '@weir/engine/runtime/metric-store';
 import { catalogue } from '@weir/nodes/catalogue';
 import { Failure } from '@weir/shared/diagnostics';
 import { fingerprints } from '../checkpoint/compatibility.ts';
@@ -10,13 +12,15 @@ import { useReserve } from '../disk/reserve.ts';
 import type { Backlog } from '../drivers/backlog.ts';
 import { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import { DurableWork } from '../drivers/durable-work.ts';
+import type { SourceCaution } from '../drivers/log-source.ts';
 import { type OpenedDrivers, openDrivers } from '../drivers/open-drivers.ts';
 import type { TableRows } from '../drivers/table-sink.ts';
 import type { Machine } from '../host/machine.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { atPhase, beforeNode } from './faults.ts';
+import { atPhase, beforeNode, poisoned } from './faults.ts';
 import type { PlaneError } from './protocol.ts';
 import { deadLetterFolder, recoverJob } from './recovery.ts';
+import { InHand, type LogPart } from './suspects.ts';
 import { Tails } from './tails.ts';
 import { CONTROL, type FromWorker, type ToWorker, type WorkerStart } from './worker-messages.ts';
 
@@ -67,11 +71,12 @@ export class JobRun {
       restoredEpoch: recovered.manifest?.epoch,
       generation: recovered.generation,
       fence: () => recovered.store.assertCurrent(),
+      cautionOf: (nodeId) => this.#cautionOf(start, nodeId),
       onRelease: (nodeId, position) => send({ kind: 'release', nodeId, position }),
       onFileCommitted: (epoch) => atPhase(start.faults, 'halfCommitted', epoch),
       onStreamCommitted: (stream, end) => send({ kind: 'streamCommitted', stream, end }),
     });
-    const host = machine.host(this.#drivers);
+    const host = machine.host(poisoned(this.#drivers, start.faults));
     this.#job = new EmbeddedJob({
       plan: start.plan,
       catalogue,
@@ -105,6 +110,29 @@ export class JobRun {
     this.#tails = new Tails({ plan: start.plan, host, job: this.#job, send });
     this.#job.onReady(() => this.#wake());
     send({ kind: 'started', notices: recovered.notices });
+  }
+
+  #cautionOf(start: WorkerStart, nodeId: string): SourceCaution {
+    const inHand = new InHand(
+      start.plan.steps.map((step) => step.nodeId),
+      start.inHand,
+    );
+    const own = (part: LogPart): boolean => part.nodeId === nodeId;
+    const careful = start.caution.careful.filter(own);
+    const poison = start.caution.poison.filter(own);
+    return {
+      isCareful: (position) => careful.some(({ from, to }) => position >= from && position < to),
+      isPoison: (position, record) => poison.some((part) => part.from === position && part.record === record),
+      onPoison: (bytes) => {
+        this.#letters.add(nodeId, {
+          code: 'POISON',
+          message: 'the worker died at this record again and again',
+          bytes,
+        });
+        countError(start, nodeId);
+      },
+      inHand: (part) => (part === undefined ? inHand.done(nodeId) : inHand.take({ nodeId, ...part })),
+    };
   }
 
   receive(message: ToWorker): void {
@@ -238,6 +266,11 @@ export class JobRun {
 
 function toldOf(made: Savepoint | Failure): Savepoint | PlaneError {
   return made instanceof Failure ? { code: made.code, message: made.message, hint: made.hint } : made;
+}
+
+function countError({ plan, metrics }: WorkerStart, nodeId: string): void {
+  const index = plan.steps.findIndex((step) => step.nodeId === nodeId);
+  new MetricStore(metricShape(plan), metrics).add(index, 'errorRows', 1);
 }
 
 function isPaced(plan: Plan): boolean {

@@ -14,6 +14,7 @@ import { JobMeter } from '../metrics/job-meter.ts';
 import { KeptState } from './kept-state.ts';
 import type { JobKey, JobStart, PlaneError } from './protocol.ts';
 import { deadLetterFolder } from './recovery.ts';
+import { InHand, Suspects } from './suspects.ts';
 import { CONTROL, type FromWorker, type WorkerStart } from './worker-messages.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -46,6 +47,8 @@ export class ManagedJob {
   #worker: WorkerThread | undefined;
   #restart: NodeJS.Timeout | undefined;
   #crashes: number[] = [];
+  #suspects = new Suspects();
+  #inHand = new InHand([]);
   #stopping = false;
   #settled = Promise.withResolvers<void>();
   #letters: DeadLetterList;
@@ -81,6 +84,7 @@ export class ManagedJob {
     if (this.isRunning) await this.stop('suspend');
     this.#start = start;
     this.#crashes = [];
+    this.#suspects = new Suspects();
     this.#stopping = false;
     const { environment, graphHash, version } = start;
     this.info = {
@@ -126,6 +130,7 @@ export class ManagedJob {
     const startedMs = this.#world.now();
     this.meter = new JobMeter({ plan, catalogue, memory: metrics, startedMs, queueBytesMax: LOG_BYTES_MAX });
     this.#letters = new DeadLetterList(nodeDisk, deadLetterFolder(this.#world.folder));
+    this.#inHand = new InHand(plan.steps.map(({ nodeId }) => nodeId));
     const worker = new WorkerThread(
       this.#world.workerEntry,
       {
@@ -136,6 +141,8 @@ export class ManagedJob {
         metrics,
         control: new SharedArrayBuffer(4 * CONTROL.cells),
         folder: this.#world.folder,
+        inHand: this.#inHand.memory,
+        caution: this.#suspects.caution,
         savepoint: start.savepoint,
         ...supply,
       },
@@ -214,6 +221,11 @@ export class ManagedJob {
       this.#settle({ status: 'suspended' });
       return;
     }
+    const poison = this.#suspects.died(this.#inHand.read());
+    if (poison !== undefined)
+      this.#notice(
+        `a record of source ${poison.nodeId} ended the worker again and again: it is among its dead letters, as POISON`,
+      );
     const nowMs = this.#world.now();
     this.#crashes = [...this.#crashes.filter((atMs) => nowMs - atMs < CRASH_WINDOW_MS), nowMs];
     const { plan } = this;

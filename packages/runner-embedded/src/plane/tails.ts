@@ -5,7 +5,7 @@ import type { Host } from '@weir/engine/host';
 import type { Plan } from '@weir/engine/plan/plan';
 import type { Batch } from '@weir/engine/runtime/batch';
 import type { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
-import { rowObject } from '@weir/engine/runtime/rows-json';
+import { changeObject, rowObject } from '@weir/engine/runtime/rows-json';
 import type { JsonRow } from '@weir/shared/api';
 import type { Column } from '@weir/shared/data-type';
 import { js } from '@weir/shared/fragment';
@@ -21,6 +21,7 @@ export const TAIL_INTERVAL_MS = 100;
 type Tail = {
   readonly port: string;
   readonly matches: ((batch: Batch, row: number) => boolean) | undefined;
+  readonly objectOf: (batch: Batch, row: number) => JsonRow;
   rows: JsonRow[];
   skipped: number;
 };
@@ -66,7 +67,8 @@ export class Tails {
       this.#refuse(tailId, condition);
       return;
     }
-    this.#tails.set(tailId, { port, matches: condition?.matches, rows: [], skipped: 0 });
+    const objectOf = type.changes === 'append' ? rowObject : changeObject;
+    this.#tails.set(tailId, { port, matches: condition?.matches, objectOf, rows: [], skipped: 0 });
     this.#retap();
   }
 
@@ -139,7 +141,7 @@ export class Tails {
       if (tail.port !== port) continue;
       for (let row = range.from; row < range.to; row += 1) {
         if (tail.matches !== undefined && !tail.matches(batch, row)) continue;
-        if (tail.rows.length < ROWS_MAX) tail.rows.push(rowObject(batch, row));
+        if (tail.rows.length < ROWS_MAX) tail.rows.push(tail.objectOf(batch, row));
         else tail.skipped += 1;
       }
     }

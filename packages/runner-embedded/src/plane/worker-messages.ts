@@ -6,6 +6,7 @@ import type { TableRows } from '../drivers/table-sink.ts';
 import type { Roots } from '../host/roots.ts';
 import type { Faults } from './faults.ts';
 import type { JobKey, PlaneError } from './protocol.ts';
+import type { Caution } from './suspects.ts';
 
 /** A log as a worker sees it: where it lies, and the shared end of its durable part. */
 export type LogAccess = { readonly folder: string; readonly end: SharedArrayBuffer };
@@ -30,6 +31,9 @@ export type WorkerStart = {
   /** The epoch of a savepoint to go back to before anything else. */
   readonly savepoint?: number | undefined;
   readonly faults: Faults;
+  /** Memory of `InHand`: what the worker works on, for when it dies. */
+  readonly inHand: SharedArrayBuffer;
+  readonly caution: Caution;
 };
 
 /** Cells of the control memory: 1 while the worker waits for something; a count that grows while it lives. */

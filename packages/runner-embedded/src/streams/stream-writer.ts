@@ -1,9 +1,11 @@
 // The writing end of a stream: rows are appended at once and become visible at commit.
-import type { Disk } from '../disk/disk.ts';
+import { MANIFESTS_KEPT } from '../checkpoint/checkpoint-store.ts';
+import { type Disk, isFull } from '../disk/disk.ts';
 import type { CommittedEnd } from '../log/committed-end.ts';
 import { makeFolder } from '../log/durable-files.ts';
 import { LOG_BYTES_MAX, LogFile } from '../log/log-file.ts';
 import { EndFile, storedEnd } from './end-file.ts';
+import { Retention, type RetentionLimits } from './retention.ts';
 import { type AboutStream, readAbout, writeAbout } from './stream-folder.ts';
 
 export type StreamWriterOptions = {
@@ -15,6 +17,8 @@ export type StreamWriterOptions = {
   readonly columns: AboutStream['columns'];
   /** End of the last durable epoch of this sink; absent when it begins. */
   readonly restoredEnd: number | undefined;
+  readonly retention: RetentionLimits;
+  readonly now: () => number;
   readonly onCommit: () => void;
 };
 
@@ -22,11 +26,15 @@ export class StreamWriter {
   readonly #options: StreamWriterOptions;
   readonly #log: LogFile;
   readonly #endFile: EndFile;
+  readonly #retention: Retention;
+  /** Ends of the newest checkpoints: what the oldest of them needs stays. */
+  #ends: readonly number[] = [];
 
   /** Takes the stream over from a writer before, at the end of what that one committed. */
   constructor(options: StreamWriterOptions) {
     this.#options = options;
     const { disk, folder, writer, columns } = options;
+    this.#retention = new Retention(disk, folder, options.retention);
     makeFolder(disk, folder);
     const about = readAbout(disk, folder);
     const next: AboutStream = { formatVersion: 1, writer, columns: [...columns] };
@@ -34,7 +42,8 @@ export class StreamWriter {
     this.#log = new LogFile({
       disk,
       folder,
-      bytesMax: 2 * LOG_BYTES_MAX,
+      // What waits for a checkpoint comes on top of what is kept.
+      bytesMax: options.retention.bytesMax + LOG_BYTES_MAX,
       scanFrom: Number.POSITIVE_INFINITY,
     });
     this.#endFile = new EndFile(disk, folder);
@@ -61,9 +70,21 @@ export class StreamWriter {
   commit(end: number): void {
     if (end <= this.#options.committed.get()) return;
     this.#show(end);
-    // Retention: the oldest segments go when the stream is larger than its quota.
-    this.#log.release(end - LOG_BYTES_MAX);
     this.#options.onCommit();
+    this.#retain(end);
+  }
+
+  #retain(end: number): void {
+    const nowMs = this.#options.now();
+    this.#ends = [...this.#ends, end].slice(-MANIFESTS_KEPT);
+    try {
+      if (this.#retention.isRollDue(this.#log, nowMs)) this.#log.roll();
+      const oldest = this.#ends.length === MANIFESTS_KEPT ? (this.#ends[0] ?? 0) : 0;
+      this.#log.release(Math.min(oldest, this.#retention.releasable(this.#log, nowMs)));
+    } catch (cause) {
+      // What is too old goes at the next checkpoint.
+      if (!isFull(cause)) throw cause;
+    }
   }
 
   #show(end: number): void {

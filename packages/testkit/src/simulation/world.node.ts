@@ -23,6 +23,11 @@ const CLIENTS = 3;
 const RESTARTS_MAX = 60;
 /** Of the checkpoints, so many are looked at closely. */
 const COPY_CHANCE = 0.05;
+/** So long after the last fault everything is read, and what a stream has given back is too: one more checkpoint. */
+const REST_MS = 3_000;
+const STREAM_REST_MS = 9_000;
+/** Of a slow machine: a burst ends after a few records, and a checkpoint may fall into a request. */
+const SLOW_WORK_MS = 0.25;
 const HOUR_MS = 3_600_000;
 /** Failures that say loudly that something on the disk is not as it was written. */
 const LOUD = new Set(['CHECKPOINT_CORRUPT', 'SOURCE_GAP', 'STATE_FOLDER', 'SINK_FAILED']);
@@ -31,6 +36,8 @@ export type WorldOptions = {
   readonly seed: number;
   readonly graph: SimGraph;
   readonly faults: readonly Fault[];
+  /** The job takes records one at a time, on a slow machine. */
+  readonly isCareful?: boolean | undefined;
   /** A disk with something on it; an empty one when absent. */
   readonly platter?: Platter | undefined;
   /** Requests of each client. */
@@ -122,8 +129,9 @@ export class World {
     await this.#until(() => busy === 0);
     await this.#rest(2_500);
     this.plan.end();
+    this.#slowUntilMs = 0;
     this.platter.capacity = Number.POSITIVE_INFINITY;
-    await this.#rest(graph.name === 'stream' ? 6_000 : 3_000);
+    await this.#rest(graph.name === 'stream' ? STREAM_REST_MS : REST_MS);
     if (this.loud !== undefined) return;
     this.#stopping = graph.end;
     this.#plane?.stopJob(graph.end);
@@ -151,6 +159,7 @@ export class World {
     try {
       this.#plane = new SimPlane({
         graph: this.options.graph,
+        isCareful: this.options.isCareful === true,
         machine: this.#machine(life, false),
         jobMachine: () => {
           this.#jobLife = { gone: false, pausedUntilMs: 0, parent: life };
@@ -186,6 +195,7 @@ export class World {
         this.scheduler.nowMs < this.#slowUntilMs
           ? this.#diskRandom.whole(100, 3000)
           : this.#diskRandom.number() * 4,
+      workMs: isJob && this.options.isCareful === true ? SLOW_WORK_MS : 0,
       effectOf: (operation) => this.plan.effectOf(operation, { recovering: this.#recovering, isJob }),
       crash: () => this.#crash(),
     });

@@ -39,7 +39,7 @@ export function OrderField({
         return (
           // Lines have no identity but their place.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <div key={index} className={styles.line} data-field={`${name}.${index}`}>
+          <div key={index} className={styles.orderLine} data-field={`${name}.${index}`}>
             <Select
               aria-label={`Column ${index + 1} to order by`}
               bad={own}
