@@ -14,6 +14,7 @@ export type {
   OutputPort,
 } from '@weir/engine/define-node';
 export { type Connectable, canConnect } from '@weir/engine/plan/connect';
+export { type Guarantee, pathDeliveries } from '@weir/engine/plan/delivery';
 export { type PlanResult, plan } from '@weir/engine/plan/plan';
 export { catalogue };
 

@@ -71,6 +71,18 @@ export type SourceFormat =
     }
   | { readonly kind: 'rows'; readonly generator: RowGenerator };
 
+/**
+ * What a source promises of its events (guarantees 1.2): it can be read again from any place (A1), it answers when an
+ * event is on disk (A2), events may be lost before they enter (A3), or it is for looking only (A4).
+ */
+export type SourceDelivery = 'replayable' | 'acknowledged' | 'ephemeral' | 'preview';
+
+/**
+ * What a sink promises of its rows (guarantees 1.3): they are visible with their checkpoint or not at all (K1), the same
+ * row again changes nothing (K2), rows since the last checkpoint may come twice (K3), nothing is stored (K4).
+ */
+export type SinkDelivery = 'transactional' | 'idempotent' | 'append' | 'live';
+
 /** What the embedded engine must know of a source. `driver` names the host's driver, `options` are its arguments. */
 export type SourceForm = {
   readonly kind: 'source';
@@ -84,6 +96,7 @@ export type SourceForm = {
   readonly replaySpeed?: number | undefined;
   /** A bounded source ends; it is not subject to the future guard (T17). */
   readonly bounded: boolean;
+  readonly delivery: SourceDelivery;
 };
 
 /** What an inline node gets to write its piece of the fused function. */
@@ -142,7 +155,12 @@ export type EmbeddedForm<C> =
       readonly watermarkLagMs?: ((config: C) => number) | undefined;
     }
   /** `driver` names the host's driver, `options` are its arguments. */
-  | { readonly kind: 'sink'; readonly driver: string; readonly options: (config: C) => Json };
+  | {
+      readonly kind: 'sink';
+      readonly driver: string;
+      readonly options: (config: C) => Json;
+      readonly delivery: SinkDelivery;
+    };
 
 /** The Flink form of a node: statements by kind, or the reason why there is none. */
 export type FlinkForm =

@@ -36,6 +36,7 @@ const doorSource = defineNode({
       options: {},
       format: { kind: 'json', columns: [] },
       bounded: false,
+      delivery: 'acknowledged',
     }),
   },
   flink,
@@ -75,7 +76,7 @@ const sink = defineNode({
   meaning: () => 'sink',
   infer: () => ({ outputs: {}, problems: [] }),
   eventTime: false,
-  embedded: { kind: 'sink', driver: 'none', options: () => ({}) },
+  embedded: { kind: 'sink', driver: 'none', options: () => ({}), delivery: 'transactional' },
   flink,
   cases: [],
 });

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { definitionOf } from '../engine.ts';
 import { useDesigner } from '../store/context.tsx';
 import { cx } from '../ui/cx.ts';
+import { DeliveryBlock } from './delivery-block.tsx';
 import { DoorBlock } from './door-block.tsx';
 import styles from './inspector.module.css';
 import { InputRows, OutputRows } from './port-rows.tsx';
@@ -27,6 +28,7 @@ export function ConfigTab({ nodeId, wide }: { readonly nodeId: string; readonly 
           </Section>
         )}
         <SettingsForm nodeId={nodeId} definition={definition} />
+        {definition.outputs.length === 0 && <DeliveryBlock nodeId={nodeId} />}
         {hasSample && (
           <Section title="Sample rows" hint="for the preview">
             <SampleEditor nodeId={nodeId} definition={definition} />

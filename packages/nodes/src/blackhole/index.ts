@@ -21,7 +21,7 @@ export const blackhole = defineNode({
   infer: () => ({ outputs: {}, problems: [] }),
   accepts: 'changes',
   eventTime: false,
-  embedded: { kind: 'sink', driver: 'blackhole', options: () => null },
+  embedded: { kind: 'sink', driver: 'blackhole', options: () => null, delivery: 'live' },
   flink: (ctx) => flinkSink(ctx, { connector: 'blackhole' }),
   cases,
 });

@@ -51,7 +51,12 @@ about once per second; after a crash nothing is missing and nothing is there twi
   }),
   accepts: 'changes',
   eventTime: false,
-  embedded: { kind: 'sink', driver: 'file', options: ({ path, format }) => ({ path, format }) },
+  embedded: {
+    kind: 'sink',
+    driver: 'file',
+    options: ({ path, format }) => ({ path, format }),
+    delivery: 'transactional',
+  },
   flink: (ctx) =>
     flinkSink(ctx, { connector: 'filesystem', path: ctx.config.path, format: ctx.config.format }),
   cases,

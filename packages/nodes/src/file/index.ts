@@ -132,6 +132,7 @@ ${CHANGES_DOCS}`,
       watermark: watermarkOf(config),
       replaySpeed: config.mode === 'replay' ? config.speed : undefined,
       bounded: config.mode !== 'follow',
+      delivery: 'replayable',
     }),
   },
   flink: ({ config, nodeId }) => ({

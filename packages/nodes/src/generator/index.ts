@@ -92,6 +92,7 @@ auctions, one a person), so generators of the same seed and rate fit together.
       format: { kind: 'rows', generator: rowGenerator(config) },
       watermark: watermarkOf(config),
       bounded: config.rows > 0,
+      delivery: 'replayable',
     }),
   },
   flink: ({ config, nodeId }) => ({

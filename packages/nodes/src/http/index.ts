@@ -75,6 +75,7 @@ ${CHANGES_DOCS}`,
       ...jsonRecords(config),
       watermark: watermarkOf(config),
       bounded: false,
+      delivery: 'acknowledged',
     }),
   },
   flink: ({ config, nodeId }) => ({

@@ -38,6 +38,7 @@ export const liveTable = defineNode({
     kind: 'sink',
     driver: 'table',
     options: (config) => ({ keys: config.keys, rows: config.rows }),
+    delivery: 'live',
   },
   flink: () => ({
     kind: 'unsupported',

@@ -82,7 +82,7 @@ SOURCE_GAP and never skips rows silently.`,
   }),
   eventTime: false,
   stream: (config) => ({ name: config.stream, access: 'write' }),
-  embedded: { kind: 'sink', driver: 'stream', options: sinkOptions },
+  embedded: { kind: 'sink', driver: 'stream', options: sinkOptions, delivery: 'transactional' },
   flink: (ctx) => flinkSink(ctx, { connector: 'kafka', topic: ctx.config.stream, format: 'json' }),
   cases,
 });

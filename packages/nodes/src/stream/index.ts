@@ -90,6 +90,7 @@ ${CHANGES_DOCS}`,
       ...jsonRecords(config),
       watermark: watermarkOf(config),
       bounded: false,
+      delivery: 'replayable',
     }),
   },
   flink: ({ config, nodeId }) =>

@@ -23,6 +23,8 @@ export function simMachine(world: {
   /** The clock on the wall when the world began. */
   readonly epochMs: () => number;
   readonly latencyMs: () => number;
+  /** How long work takes between two looks at the clock; 0 for a machine that is infinitely fast. */
+  readonly workMs?: number | undefined;
   readonly effectOf: DiskWorld['effectOf'];
   readonly crash: () => void;
 }): Machine {
@@ -35,12 +37,20 @@ export function simMachine(world: {
       if (pauseMs > 0) after(pauseMs, run);
       else run();
     });
+  const workMs = world.workMs ?? 0;
+  let workedMs = 0;
+  const monotonicMs = (): number => {
+    workedMs = Math.max(scheduler.nowMs, workedMs + workMs);
+    return workedMs;
+  };
+  /** What was worked has taken its time: the next turn comes after it. */
+  const turnMs = (): number => Math.max(0, workedMs - scheduler.nowMs);
   const now = (): number => Math.floor(world.epochMs() + scheduler.nowMs);
   return {
     disk: simDisk({ ...world, after, isGone }),
     now,
-    monotonicMs: () => scheduler.nowMs,
-    turn: () => new Promise((resume) => after(0, resume)),
+    monotonicMs,
+    turn: () => new Promise((resume) => after(turnMs(), resume)),
     sleep: (ms) => {
       let wake = (): void => undefined;
       const done = new Promise<void>((resume) => {
@@ -53,7 +63,7 @@ export function simMachine(world: {
       ...nodeHost(drivers),
       now,
       random: () => world.random.number(),
-      monotonicMs: () => scheduler.nowMs,
+      monotonicMs,
       cpuMs: undefined,
       compile: compileOnce,
     }),

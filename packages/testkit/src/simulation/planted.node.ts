@@ -161,6 +161,14 @@ const sourcesWith =
     },
   });
 
+/** The position of a request, some of whose records were taken. */
+function withoutRecord(source: Readonly<Record<string, unknown>>): object {
+  const { position } = source;
+  if (typeof position !== 'object' || position === null) return source;
+  const { record: _, ...rest } = { record: 0, ...position };
+  return { ...source, position: rest };
+}
+
 /** Removals at a start do not happen. */
 const withoutRemoval = (where: Paths): Planted['machine'] =>
   disk((inner, who) => ({
@@ -261,6 +269,10 @@ export const PLANTED: readonly Planted[] = [
   {
     name: 'sources begin anew at a start',
     machine: forgetting(sourcesWith(({ position: _, ...rest }) => rest)),
+  },
+  {
+    name: 'records of a request that were taken are taken again',
+    machine: forgetting(sourcesWith(withoutRecord)),
   },
   {
     name: 'event time begins anew at a start',

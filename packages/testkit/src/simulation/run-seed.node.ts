@@ -11,7 +11,13 @@ import { World } from './world.node.ts';
 export async function runSeed(seed: number, planted?: Planted): Promise<World> {
   const random = new Random(seed);
   const graph = random.pick(GRAPHS);
-  const world = new World({ seed, graph, faults: randomFaults(random), planted });
+  const world = new World({
+    seed,
+    graph,
+    faults: randomFaults(random),
+    isCareful: random.chance(0.2),
+    planted,
+  });
   try {
     await world.run();
     checkWorld(world);

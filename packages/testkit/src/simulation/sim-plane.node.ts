@@ -13,7 +13,7 @@ import { splitEvents } from '@weir/runner-embedded/door/split-events';
 import type { Machine } from '@weir/runner-embedded/host/machine';
 import { jobFolder, planeFolders } from '@weir/runner-embedded/plane/job-folders';
 import { JobRun } from '@weir/runner-embedded/plane/job-run';
-import { InHand } from '@weir/runner-embedded/plane/suspects';
+import { InHand, type LogPart } from '@weir/runner-embedded/plane/suspects';
 import { CONTROL, type FromWorker, type WorkerStart } from '@weir/runner-embedded/plane/worker-messages';
 import { StreamRegistry } from '@weir/runner-embedded/streams/stream-registry';
 import { Failure } from '@weir/shared/diagnostics';
@@ -35,6 +35,8 @@ export type JobEnd =
 
 export type PlaneWorld = {
   readonly graph: SimGraph;
+  /** Records are taken one at a time, as after a worker has died twice at one place. */
+  readonly isCareful: boolean;
   /** The machine of the process, and one for each run of the job: the job alone may crash. */
   readonly machine: Machine;
   readonly jobMachine: () => { readonly machine: Machine; readonly life: Life };
@@ -161,7 +163,7 @@ export class SimPlane {
       streamRoot: FOLDERS.streams,
       reserve: FOLDERS.reserve,
       inHand: new InHand([]).memory,
-      caution: { careful: [], poison: [] },
+      caution: { careful: this.#world.isCareful ? doors.map(everything) : [], poison: [] },
       faults: {},
     };
   }
@@ -188,6 +190,10 @@ export class SimPlane {
     if (job === undefined || Atomics.compareExchange(job.control, CONTROL.idle, 1, 0) !== 1) return;
     void this.#world.machine.turn().then(() => job.run.receive({ kind: 'wake' }));
   }
+}
+
+function everything(nodeId: string): LogPart {
+  return { nodeId, from: 0, to: Number.MAX_SAFE_INTEGER };
 }
 
 export function doorKey(door: string): `p.draft.${string}` {

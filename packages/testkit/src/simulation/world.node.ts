@@ -26,6 +26,8 @@ const COPY_CHANCE = 0.05;
 /** So long after the last fault everything is read, and what a stream has given back is too: one more checkpoint. */
 const REST_MS = 3_000;
 const STREAM_REST_MS = 9_000;
+/** Of a slow machine: a burst ends after a few records, and a checkpoint may fall into a request. */
+const SLOW_WORK_MS = 0.25;
 const HOUR_MS = 3_600_000;
 /** Failures that say loudly that something on the disk is not as it was written. */
 const LOUD = new Set(['CHECKPOINT_CORRUPT', 'SOURCE_GAP', 'STATE_FOLDER', 'SINK_FAILED']);
@@ -34,6 +36,8 @@ export type WorldOptions = {
   readonly seed: number;
   readonly graph: SimGraph;
   readonly faults: readonly Fault[];
+  /** The job takes records one at a time, on a slow machine. */
+  readonly isCareful?: boolean | undefined;
   /** A disk with something on it; an empty one when absent. */
   readonly platter?: Platter | undefined;
   /** Requests of each client. */
@@ -155,6 +159,7 @@ export class World {
     try {
       this.#plane = new SimPlane({
         graph: this.options.graph,
+        isCareful: this.options.isCareful === true,
         machine: this.#machine(life, false),
         jobMachine: () => {
           this.#jobLife = { gone: false, pausedUntilMs: 0, parent: life };
@@ -190,6 +195,7 @@ export class World {
         this.scheduler.nowMs < this.#slowUntilMs
           ? this.#diskRandom.whole(100, 3000)
           : this.#diskRandom.number() * 4,
+      workMs: isJob && this.options.isCareful === true ? SLOW_WORK_MS : 0,
       effectOf: (operation) => this.plan.effectOf(operation, { recovering: this.#recovering, isJob }),
       crash: () => this.#crash(),
     });
