@@ -4,7 +4,7 @@ import type { Column } from '@weir/shared/data-type';
 import { durationText } from '@weir/shared/duration';
 import type { Ast } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
-import type { ImportContext } from './import-context.ts';
+import { type ImportContext, isProcessingTime } from './import-context.ts';
 import { plainRelation, type Relation, type WindowColumns } from './relation.ts';
 
 /** An output column of a SELECT: its name and the resolved expression. */
@@ -97,6 +97,7 @@ export function distinctNames(items: readonly Item[]): readonly Item[] {
 /** A Project whose columns are the items, which have been checked. */
 export function project(ctx: ImportContext, relation: Relation, items: readonly Item[]): Relation {
   const columns = items.map(({ name, expression }): Column => {
+    if (isProcessingTime(expression)) ctx.processingTimes.add(name);
     const typed = ctx.check(expression, relation.columns);
     return { name, type: typed?.type ?? { kind: 'NULL' }, nullable: typed?.nullable ?? true };
   });
