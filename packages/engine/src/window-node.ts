@@ -172,6 +172,9 @@ export function goodShape(shape: WindowShape | NodeProblem): WindowShape {
   return shape;
 }
 
+/** Windows that a row may lie in: each of them gives a result. */
+export const WINDOWS_PER_ROW_MAX = 100_000;
+
 /** The shape of windows of one size that begin or end at every `part` of it, or the problem with the settings. */
 export function dividedShape(
   config: { readonly size: string; readonly offset: string },
@@ -187,6 +190,14 @@ export function dividedShape(
       field: part.field,
       message: `window size ${durationText(sizeMs)} is not a whole multiple of ${part.field} ${durationText(slideMs)}`,
       hint: `Use a ${part.field} that divides ${durationText(sizeMs)}.`,
+    };
+  }
+  if (sizeMs / slideMs > WINDOWS_PER_ROW_MAX) {
+    return {
+      code: 'WINDOW_SIZE',
+      field: part.field,
+      message: `a row lies in more than ${WINDOWS_PER_ROW_MAX} windows`,
+      hint: `Use a longer ${part.field} or a smaller size.`,
     };
   }
   return { kind: part.kind, sizeMs, slideMs, offsetMs: windowOffsetMs(config) };

@@ -65,6 +65,34 @@ it('T5: a window over a window takes every result of the first, also what fires 
   );
 });
 
+it('T19: a window over a window with allowed lateness takes its corrections, and no row twice', () => {
+  const of = graph(
+    [
+      source('a', 500),
+      node('w', 'tumbling', {
+        size: '1 s',
+        keys: [],
+        aggregates: [{ name: 'n', expression: 'COUNT(*)' }],
+        offset: '',
+        lateness: '4 s',
+        earlyRows: 2,
+      }),
+      window('above', '3 s', 'SUM(n)'),
+      node('out', 'blackhole', {}),
+    ],
+    ['a.out w.in', 'w.out above.in', 'above.out out.in'],
+  );
+  fc.assert(
+    fc.property(times, chunks, (list, sizes) => {
+      const lines = { a: list.map(line) };
+      const { rows, late } = runTextJob({ graph: of, catalogue, compile, lines, chunks: sizes });
+      const counted = (rows['out'] ?? []).map((text) => Number(JSON.parse(text).n));
+      expect(counted.reduce((sum, n) => sum + n, 0) + late).toBe(list.length);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
 it('T18: what is read of late rows is read of the input, also columns that the window does not read', () => {
   const of = graph(
     [

@@ -158,6 +158,21 @@ describe('problems', () => {
     }
   });
 
+  it('WINDOW_SIZE: a row that would give more than 100,000 results is refused', () => {
+    const of = (slide: string): Node =>
+      node('w', 'hopping', {
+        size: '1 d',
+        slide,
+        offset: '',
+        keys: [],
+        aggregates: [{ name: 'n', expression: 'COUNT(*)' }],
+      });
+    expect(plan(graph(0, of('500 ms')), catalogue).problems).toMatchObject([
+      { code: 'WINDOW_SIZE', field: 'slide' },
+    ]);
+    expect(plan(graph(0, of('1 s')), catalogue).plan).toBeDefined();
+  });
+
   it('WINDOW_SIZE: windows of which a row lies in more than 10,000 are refused where each makes a row', () => {
     const many = node('w', 'assign_window', { window: 'hopping', size: '1 d', slide: '1 s', offset: '' });
     expect(plan(graph(0, many), catalogue).problems).toMatchObject([{ code: 'WINDOW_SIZE', field: 'slide' }]);

@@ -12,6 +12,7 @@ import { StateGlyph } from '../ui/icon.tsx';
 import { ResizeHandle } from '../ui/resize-handle.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import styles from './dock.module.css';
+import { PlanPanel } from './plan-panel.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { SqlPanel } from './sql-panel.tsx';
@@ -57,6 +58,7 @@ function EditTabs({ open }: { readonly open: boolean }): ReactNode {
       items={[
         { value: 'preview', title: 'Preview' },
         { value: 'problems', title: 'Problems', badge },
+        { value: 'plan', title: 'Plan' },
         { value: 'sql', title: 'SQL' },
       ]}
       end={
@@ -66,9 +68,22 @@ function EditTabs({ open }: { readonly open: boolean }): ReactNode {
         </>
       }
     >
-      {open && (tab === 'problems' ? <ProblemsPanel /> : tab === 'sql' ? <SqlPanel /> : <PreviewPanel />)}
+      {open && <EditPanel tab={tab} />}
     </Tabs>
   );
+}
+
+function EditPanel({ tab }: { readonly tab: string }): ReactNode {
+  switch (tab) {
+    case 'problems':
+      return <ProblemsPanel />;
+    case 'plan':
+      return <PlanPanel />;
+    case 'sql':
+      return <SqlPanel />;
+    default:
+      return <PreviewPanel />;
+  }
 }
 
 function LiveTabs({ open }: { readonly open: boolean }): ReactNode {

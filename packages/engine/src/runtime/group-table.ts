@@ -3,10 +3,9 @@ import type { Value } from '@weir/shared/data-type';
 import { valueKey } from '@weir/sql/runtime/deep';
 import type { Batch } from './batch.ts';
 import { type FieldArray, type FieldKind, newFields } from './group-fields.ts';
-import { KeyTable } from './key-table.ts';
+import { KeyTable, type KeyTableOptions } from './key-table.ts';
 
-/** Small, because a window of many panes has a table for each. */
-const SLOTS_START = 8;
+const SLOTS_START = 64;
 
 /** A table of groups. */
 export class GroupTable {
@@ -19,17 +18,14 @@ export class GroupTable {
   size = 0;
   /** Slots whose only rows so far failed: they have a place and no row, so they give no result. */
   readonly unfilled = new Set<number>();
-  #capacity = SLOTS_START;
+  #capacity: number;
 
-  constructor(
-    keyColumns: number,
-    kinds: readonly FieldKind[],
-    options: { readonly reusesSlots?: boolean } = {},
-  ) {
+  constructor(keyColumns: number, kinds: readonly FieldKind[], options: KeyTableOptions = {}) {
     this.#kinds = kinds;
     this.#table = new KeyTable(keyColumns, options);
     this.keys = this.#table.keys;
-    this.fields = newFields(kinds, SLOTS_START);
+    this.#capacity = options.slots ?? SLOTS_START;
+    this.fields = newFields(kinds, this.#capacity);
   }
 
   /** The slot of a single key. */

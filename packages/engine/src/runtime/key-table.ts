@@ -9,8 +9,7 @@ import type { Value } from '@weir/shared/data-type';
 import { valueKey } from '@weir/sql/runtime/deep';
 import type { Batch } from './batch.ts';
 
-/** Small, because a window of many panes has a table for each. */
-const SLOTS_START = 8;
+const SLOTS_START = 64;
 /** Codes that may stand for nothing before those that do are counted anew. */
 const CODES_MIN = 1024;
 const FREE = -1;
@@ -23,6 +22,14 @@ type KeyColumn = {
   /** 1 where the cell is a code. */
   tags: Uint8Array;
   readonly codes: Map<Value, number>;
+};
+
+/** How a table of keys is made. */
+export type KeyTableOptions = {
+  /** True when the slot of a removed key is given again. */
+  readonly reusesSlots?: boolean | undefined;
+  /** Slots to have room for at first, a power of two; a table of few keys takes less when this is small. */
+  readonly slots?: number | undefined;
 };
 
 /** A table of keys. */
@@ -38,26 +45,28 @@ export class KeyTable {
   readonly #cells: Float64Array;
   readonly #tags: Uint8Array;
   readonly #values: Value[];
-  #hashes: Int32Array = new Int32Array(SLOTS_START);
-  #places: Int32Array = new Int32Array(2 * SLOTS_START).fill(FREE);
+  #hashes: Int32Array;
+  #places: Int32Array;
   /** Places that are not free. */
   #taken = 0;
 
   /** Slots to be given again; undefined where they are not. */
   readonly #free: number[] | undefined;
 
-  constructor(keyColumns: number, { reusesSlots = false }: { readonly reusesSlots?: boolean } = {}) {
+  constructor(keyColumns: number, { reusesSlots = false, slots = SLOTS_START }: KeyTableOptions = {}) {
     this.#free = reusesSlots ? [] : undefined;
     this.keys = Array.from({ length: keyColumns }, () => []);
     this.#columns = this.keys.map(() => ({
-      cells: new Float64Array(SLOTS_START),
-      tags: new Uint8Array(SLOTS_START),
+      cells: new Float64Array(slots),
+      tags: new Uint8Array(slots),
       codes: new Map(),
     }));
     this.#single = keyColumns === 1 ? this.#columns[0]?.codes : undefined;
     this.#cells = new Float64Array(keyColumns);
     this.#tags = new Uint8Array(keyColumns);
     this.#values = this.keys.map(() => null);
+    this.#hashes = new Int32Array(slots);
+    this.#places = new Int32Array(2 * slots).fill(FREE);
   }
 
   /** The slot of the key of a row: the columns of the batch, in order of the key columns. */
@@ -80,10 +89,29 @@ export class KeyTable {
         hash = this.#take(hash, at, value);
         continue;
       }
+      if (this.#single !== undefined) return this.#slotOfNumber(number);
       this.#set(at, number, 0, number);
       hash = mix(hash, this.#cells[at] ?? 0, 0);
     }
     return this.#slot(finish(hash));
+  }
+
+  /** The slot of a key that is one number: most keys are, and a known one is found without a detour. */
+  #slotOfNumber(number: number): number {
+    const column = this.#columns[0];
+    if (column === undefined) throw new Error('bug: key column out of range');
+    // Zero of either sign is one key.
+    const cell = number === 0 ? 0 : number;
+    const hash = finish(mix(0, cell, 0));
+    const { cells, tags } = column;
+    const mask = this.#places.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const slot = this.#places[at] ?? FREE;
+      if (slot === FREE) break;
+      if (slot >= 0 && cells[slot] === cell && tags[slot] === 0) return slot;
+    }
+    this.#set(0, cell, 0, number);
+    return this.#slot(hash);
   }
 
   /** The slot of a key of these values. */

@@ -12,13 +12,16 @@ export class Pane {
   readonly table: GroupTable;
   /** True once the groups are part of the windows that fire next. */
   isPart = false;
+  /** By slot, where groups are linked. */
+  readonly groups: (PaneGroup | undefined)[] = [];
   /** By slot: the group with all newer ones of its key up to the last turn of `SlidingGroups`. */
   readonly suffix: FieldArray[] = [];
   /** Slots that `suffix` has room for. */
   suffixRoom = 0;
 
-  constructor(start: number, code: GroupCode, keyColumns: number) {
+  /** @param slots Groups to have room for at first, a power of two. */
+  constructor(start: number, code: GroupCode, keyColumns: number, slots?: number) {
     this.start = start;
-    this.table = new GroupTable(keyColumns, code.kinds);
+    this.table = new GroupTable(keyColumns, code.kinds, { slots });
   }
 }

@@ -98,6 +98,7 @@ export class SlidingGroups {
     if (!this.#links) return own;
     const before = this.#before(own, pane);
     const group: PaneGroup = { pane, slot, next: before === undefined ? this.#oldest[own] : before.next };
+    pane.groups[slot] = group;
     if (before === undefined) this.#oldest[own] = group;
     else before.next = group;
     if (group.next === undefined) {
@@ -151,18 +152,35 @@ export class SlidingGroups {
     }
   }
 
-  /** Brings the stacks up to date for a window that fires. To call before results are read. */
-  settle(window: { readonly start: number; readonly end: number }): void {
+  /**
+   * Brings the stacks up to date for a window that fires. To call before results are read.
+   *
+   * @param panes  The panes of the window, in any order.
+   */
+  settle(window: { readonly start: number; readonly end: number }, panes: () => readonly Pane[]): void {
     if (this.#stacks.length === 0) return;
     if (window.start >= this.boundary) {
-      this.boundary = window.end;
-      this.#restackAll();
+      this.#turn(window.end, panes());
     } else for (const own of this.#stale) this.#restack(own);
     this.#stale.clear();
   }
 
-  #restackAll(): void {
-    for (let own = 0; own < this.#table.size; own += 1) if ((this.#panes[own] ?? 0) > 0) this.#restack(own);
+  /** Moves the boundary: all panes become the older side, newest first, as a group needs the finished one behind it. */
+  #turn(boundary: number, panes: readonly Pane[]): void {
+    this.boundary = boundary;
+    for (const { from, to } of this.#stacks)
+      for (let at = from; at < to; at += 1) clearField(this.#table.fields[at]);
+    for (const pane of [...panes].sort((a, b) => b.start - a.start)) {
+      const { groups, suffix, table } = pane;
+      pane.suffixRoom = table.size;
+      for (const { from, to } of this.#stacks)
+        for (let at = from; at < to; at += 1) suffix[at] = table.fields[at]?.slice(0, table.size) ?? [];
+      for (let slot = 0; slot < table.size; slot += 1) {
+        const next = groups[slot]?.next;
+        if (next !== undefined)
+          for (const { one } of this.#stacks) mergeGroup(one, suffix, slot, next.pane.suffix, next.slot);
+      }
+    }
   }
 
   #makeRoom(pane: Pane, slot: number): void {
@@ -220,6 +238,8 @@ export class SlidingGroups {
     const oldest = this.#oldest[slot];
     if (one.folds !== true && (oldest === undefined || oldest.pane.start >= this.boundary))
       return one.result(this.#table.fields, slot);
+    if (one.mergedResult !== undefined && oldest !== undefined)
+      return one.mergedResult(oldest.pane.suffix, oldest.slot, this.#table.fields, slot);
     clearGroup(this.#scratch, part.from, part.to, 0);
     if (one.folds === true)
       for (let group = oldest; group !== undefined; group = group.next)
@@ -244,13 +264,18 @@ export class SlidingGroups {
 
   /** Computes all stacks, after the panes of a restored window were added. */
   restored(): void {
-    if (this.#stacks.length > 0) this.#restackAll();
+    if (this.#stacks.length > 0) this.forEach((own) => void this.#restack(own));
   }
 }
 
 function mergeGroup(one: Accumulator, into: Fields, to: number, other: Fields, from: number): void {
   if (one.merge === undefined) throw new Error('bug: an aggregate without merge in overlapping windows');
   one.merge(into, to, other, from);
+}
+
+function clearField(field: FieldArray | undefined): void {
+  if (field instanceof Float64Array) field.fill(0);
+  else field?.fill(null);
 }
 
 function emptyValues(length: number): Value[] {

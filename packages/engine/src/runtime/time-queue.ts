@@ -35,9 +35,10 @@ export class TimeQueue {
     return this.store.size;
   }
 
-  /** The watermark at which the next row leaves. */
+  /** The watermark at which the next row leaves: that of its time, or the next one when that has passed. */
   next(): number | undefined {
-    return this.#timers.next();
+    const next = this.#timers.next();
+    return next === undefined ? undefined : Math.max(next, this.watermark + 1);
   }
 
   /** The slot of the key of a row. */

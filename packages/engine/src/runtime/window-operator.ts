@@ -24,6 +24,10 @@ import { loadPanes, savePanes } from './window-snapshot.ts';
 /** Groups that a window operator may keep over all its panes; rows beyond are refused, never silently dropped. */
 export const WINDOW_GROUPS_MAX = 5_000_000;
 
+/** Groups that a new pane has room for, at least and at most. */
+const PANE_SLOTS_MIN = 8;
+const PANE_SLOTS_MAX = 65_536;
+
 /** What a windowed aggregate is made of. */
 export type WindowSettings = {
   readonly shape: WindowShape;
@@ -67,6 +71,8 @@ class WindowOperator<C> {
   readonly #out: Batch;
   readonly #row: Value[] = [];
   #lastPane: Pane | undefined;
+  /** Groups that a new pane has room for. */
+  #slots = PANE_SLOTS_MIN;
   #watermark = MIN_WATERMARK;
   /** Smallest window end that is not fired and has rows; Infinity when there is none. */
   #nextEnd = Number.POSITIVE_INFINITY;
@@ -118,7 +124,10 @@ class WindowOperator<C> {
   }
 
   #take(batch: Batch, row: number, time: number): void {
-    const start = paneStartOf(this.#shape, time);
+    // Most rows fall into the pane of the row before: no division for them.
+    const last = this.#lastPane?.start ?? Number.NaN;
+    const isSame = time >= last && time < last + this.#shape.slideMs;
+    const start = isSame ? last : paneStartOf(this.#shape, time);
     if (lastEndOf(this.#shape, start) - 1 <= this.#watermark) {
       this.#ctx.late(batch, row);
       return;
@@ -164,7 +173,7 @@ class WindowOperator<C> {
   #paneAt(start: number): Pane {
     let pane = this.#panes.get(start);
     if (pane === undefined) {
-      pane = new Pane(start, this.#code, this.#keyColumns.length);
+      pane = new Pane(start, this.#code, this.#keyColumns.length, this.#slots);
       this.#panes.set(start, pane);
       const firstEnd = start + this.#shape.slideMs;
       if (firstEnd - 1 > this.#watermark) {
@@ -226,7 +235,7 @@ class WindowOperator<C> {
       this.#parts.push(pane);
     }
     const start = windowStartOf(this.#shape, end);
-    this.#sliding.settle({ start, end });
+    this.#sliding.settle({ start, end }, () => this.#parts.all());
     this.#sliding.forEach((slot) => {
       const row = this.#startRow(start, end);
       this.#sliding.writeKey(slot, row);
@@ -257,6 +266,11 @@ class WindowOperator<C> {
 
   #drop(pane: Pane): void {
     this.#panes.delete(pane.start);
+    // The next panes are taken to be as large: no table grows, and those of few keys are small.
+    this.#slots = Math.min(
+      PANE_SLOTS_MAX,
+      2 ** Math.ceil(Math.log2(Math.max(PANE_SLOTS_MIN, pane.table.size))),
+    );
     this.groups -= pane.table.size;
     this.#ledger.kept -= this.#unitsOf(pane);
     this.#lastPane = undefined;

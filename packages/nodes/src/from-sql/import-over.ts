@@ -287,8 +287,11 @@ function frameConfig(ctx: ImportContext, { frame, span }: AstOver): Record<strin
   }
   const { start } = frame;
   if (start.kind === 'unbounded preceding') return { frame: kind, rows: 1, range: '', unbounded: true };
-  // The current row alone is a frame without any row before it.
-  if (start.kind === 'current row') return { frame: 'rows', rows: 0, range: '', unbounded: false };
+  if (start.kind === 'current row') {
+    if (kind === 'rows') return { frame: kind, rows: 0, range: '', unbounded: false };
+    const hint = "Write ROWS CURRENT ROW, or INTERVAL '0.001' SECOND PRECEDING.";
+    return ctx.unsupported('a frame of time needs a span', frame.span, hint);
+  }
   if (start.kind !== 'preceding') return ctx.unsupported('a frame begins before the current row', frame.span);
   const { offset } = start;
   if (kind === 'range') {

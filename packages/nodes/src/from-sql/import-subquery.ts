@@ -2,14 +2,14 @@
 
 import { isAggregateName } from '@weir/sql/aggregates/index';
 import type { Ast, AstSubquery } from '@weir/sql/parse/ast';
-import { astChildren, mapAst } from '@weir/sql/query/ast-walk';
+import { astChildren } from '@weir/sql/query/ast-walk';
 import type { AstQuery, AstSelect } from '@weir/sql/statements/ast-query';
 import { ConditionPool, isPlain } from './condition-pool.ts';
 import type { ImportContext } from './import-context.ts';
 import { importFrom } from './import-from.ts';
 import { type JoinRequest, join } from './import-join.ts';
-import { belowJoin, type KeyPair } from './join-conditions.ts';
-import { nameSides } from './join-sides.ts';
+import { attachScalars } from './import-scalar.ts';
+import type { KeyPair } from './join-conditions.ts';
 import { columnAst, conjuncts } from './relation-steps.ts';
 import { resolve, type Source, sourceOf } from './scope.ts';
 import { settled } from './settle.ts';
@@ -157,86 +157,4 @@ function inPairs(
     pairs.push({ left, right, nullAware: negated && (a.nullable || b.nullable) });
   }
   return pairs;
-}
-
-/** The source with a column for each query that stands for one value, and the expressions that name these. */
-export function attachScalars(
-  ctx: ImportContext,
-  source: Source,
-  expressions: readonly Ast[],
-): { readonly source: Source; readonly expressions: readonly Ast[] } | undefined {
-  let current: Source | undefined = source;
-  const made: Ast[] = [];
-  for (const expression of expressions) {
-    const changed = mapAst(expression, (part) => {
-      if (part.kind !== 'subquery' || current === undefined) return undefined;
-      const attached: { readonly source: Source; readonly column: Ast } | undefined = attachScalar(
-        ctx,
-        current,
-        part,
-      );
-      current = attached?.source;
-      return attached?.column ?? part;
-    });
-    if (current === undefined) return undefined;
-    made.push(changed);
-  }
-  return { source: current, expressions: made };
-}
-
-function attachScalar(
-  ctx: ImportContext,
-  source: Source,
-  node: AstSubquery,
-): { readonly source: Source; readonly column: Ast } | undefined {
-  if (node.form !== 'scalar') {
-    const message = 'EXISTS and IN with a query stand alone between AND';
-    return ctx.unsupported(message, node.span, 'Split the condition, or use a join.');
-  }
-  if (!givesOneRow(node.query)) {
-    const message = 'a query that stands for one value must be an aggregate without GROUP BY';
-    return ctx.unsupported(message, node.query.span, 'Write MAX(…) or join the query.');
-  }
-  const relation = ctx.query(ctx, node.query);
-  const plain = settled(ctx, source.relation);
-  const inner = relation === undefined ? undefined : settled(ctx, relation);
-  const [field] = inner?.fields ?? [];
-  if (plain === undefined || inner === undefined || field === undefined) return undefined;
-  if (inner.fields.length > 1) {
-    const message = `a query that stands for one value gives ${inner.fields.length}`;
-    return ctx.report({ code: 'SQL_TYPE', message, span: node.span });
-  }
-  const left = { ...source, relation: plain };
-  // The table of the value has no name that a query could write, so that it meets none of its columns.
-  const right = sourceOf({ ...inner, fields: [] }, '');
-  const request: JoinRequest = {
-    kind: 'left',
-    left,
-    right,
-    conditions: [],
-    pairs: [],
-    isInnerFirst: false,
-    name: 'value',
-    retention: { left: '', right: '' },
-    span: node.span,
-  };
-  const joined = join(ctx, request);
-  if (joined === undefined) return undefined;
-  const { names } = nameSides(plain, inner, 'value');
-  const below = belowJoin(columnAst(field.column), names);
-  const column = below.kind === 'column' ? below.name : field.column;
-  const name = `\u0000${column}`;
-  const fields = [...joined.fields, { name, column, table: '\u0000', hidden: false }];
-  return { source: { ...joined, fields }, column: { kind: 'column', name, quoted: true, span: node.span } };
-}
-
-function givesOneRow({ body, limit }: AstQuery): boolean {
-  if (limit?.value === 1) return true;
-  if (body.kind === 'query') return givesOneRow(body.query);
-  return (
-    body.kind === 'select' &&
-    body.groupBy === undefined &&
-    body.items.length > 0 &&
-    body.items.every((item) => item.kind === 'expression' && hasCall(item.expression))
-  );
 }

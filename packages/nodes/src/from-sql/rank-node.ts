@@ -20,16 +20,14 @@ export function drawRank(ctx: ImportContext, relation: Relation, pending: Rank):
     return { ...plain, port, eventTime: input.eventTime, window, changes: false };
   }
   const [first, second] = order;
-  if (
-    limit === 1 &&
-    !isNamed &&
-    second === undefined &&
-    first?.column === input.eventTime &&
-    !input.changes
-  ) {
+  const isTimed = second === undefined && first?.column === input.eventTime;
+  if (limit === 1 && keys.length > 0 && isTimed && !input.changes) {
     const keep = first?.descending === true ? 'last' : 'first';
     const port = ctx.step('deduplicate', 'Deduplicate', { keys: [...keys], keep }, input);
-    return { ...plain, port, eventTime: input.eventTime, changes: keep === 'last', key: keys };
+    const kept = { ...plain, port, eventTime: input.eventTime, changes: keep === 'last', key: keys };
+    // The number of the only row is always 1.
+    const one = { columns: [{ name: rank, expression: 'CAST(1 AS BIGINT)' }], keep: true };
+    return isNamed ? { ...kept, port: ctx.step('project', 'Number', one, kept) } : kept;
   }
   const config = { keys: [...keys], order: orderConfig(order), n: limit, rank: isNamed ? rank : '' };
   const port = ctx.step('top_n', limit === 1 ? 'Top 1' : 'Top-N', config, input);

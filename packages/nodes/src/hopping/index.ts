@@ -38,7 +38,7 @@ export const hopping = defineNode({
     key: 'o',
     keywords: ['sliding', 'moving', 'hop', 'aggregate', 'average'],
   },
-  docs: `Windows of one size begin every *slide*; a row counts in size / slide windows. The size must be a whole multiple of the slide.
+  docs: `Windows of one size begin every *slide*; a row counts in size / slide windows. The size must be a whole multiple of the slide, at most 100,000 times.
 
 **Late.** A row is late only when the last of its windows has fired; one whose first windows have fired still counts in the others (T6).
 **Order.** LISTAGG, ARRAY_AGG, FIRST_VALUE and LAST_VALUE go by arrival over the whole window; Flink cannot, so they are marked as running on

@@ -26,7 +26,7 @@ export const windowAggregate = defineNode({
 number of keys per window, or aggregates over rows that were filtered, joined or ranked per window.
 
 **Fires** when the watermark reaches the last millisecond of the window. A row whose window has fired is **late**: counted, it leaves by \`late\`
-or is kept as a dead letter (T6, T18). **Changes**, **NULL** and **State** as in *Tumbling window*.
+or is kept as a dead letter (T6, T18). Below hopping or cumulating windows of *Assign window* each copy of a row is late for itself. **Changes**, **NULL** and **State** as in *Tumbling window*.
 
 The output has the start and end of the window under their names in the input, \`window_time\`, the keys and the aggregates.`,
   inputs: WINDOW_INPUTS,

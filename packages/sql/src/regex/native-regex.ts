@@ -135,7 +135,7 @@ class PlainReader {
 
   #class(): string | undefined {
     let source = this.#take('^') ? '[^' : '[';
-    for (let members = 0; !this.#take(']'); members += 1) {
+    while (!this.#take(']')) {
       if (this.done) return undefined;
       const member = this.#member();
       if (member === undefined) return undefined;

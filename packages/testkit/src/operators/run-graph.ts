@@ -25,6 +25,8 @@ export type GraphRun = {
   readonly late: number;
   /** Codes of rows in error, without late ones. */
   readonly errors: readonly string[];
+  /** False when the planner warns that Flink gives other rows or none. */
+  readonly isPortable: boolean;
 };
 
 /** How to run. */
@@ -49,6 +51,7 @@ export function runGraph(options: GraphRunOptions): GraphRun | { readonly proble
       .map(({ code, nodeId, message }) => `${code} ${typeOf(options.graph, nodeId)} ${message}`);
     return { problems };
   }
+  const isPortable = planned.problems.every(({ code }) => code !== 'SQL_PORTABLE');
   const changes: Change[] = [];
   const errors: string[] = [];
   let columns: readonly Column[] = [];
@@ -83,7 +86,7 @@ export function runGraph(options: GraphRunOptions): GraphRun | { readonly proble
     changes.push(...pending);
     errors.push(...letters.filter((code) => code !== 'LATE'));
     job.close();
-    if (done) return { columns, changes, late, errors };
+    if (done) return { columns, changes, late, errors, isPortable };
   }
 }
 

@@ -30,6 +30,8 @@ export type Accumulator = {
   /** True when a result takes as long as all that its group keeps: a group is then put together only for a result. */
   readonly folds?: boolean | undefined;
   readonly result: (fields: Fields, slot: number) => Value;
+  /** The result that a group would have after another was merged into it, where that is cheaper than merging. */
+  readonly mergedResult?: ((fields: Fields, slot: number, other: Fields, from: number) => Value) | undefined;
   /** Places of the fields that hold the weight of what a group keeps. */
   readonly weights?: readonly number[] | undefined;
 };

@@ -62,7 +62,8 @@ function numberExtreme(sign: 1 | -1, at: number): Accumulator {
     code: (slot, value) => {
       const [best, state] = [fieldJs(at, slot), fieldJs(at + 1, slot)];
       const wins = sign > 0 ? js`${value} > ${best}` : js`${value} < ${best}`;
-      return js`if (${state} === 1) { if (${wins}) ${best} = ${value}; } else ${constant(add)}(f, ${slot}, ${value});`;
+      const first = js`${best} = ${value}; ${state} = 1;`;
+      return js`if (${state} === 1) { if (${wins}) ${best} = ${value}; } else if (${state} === 0 && ${value} === ${value}) { ${first} } else ${constant(add)}(f, ${slot}, ${value});`;
     },
     add,
     merge: (into, to, other, from) => {
@@ -78,6 +79,13 @@ function numberExtreme(sign: 1 | -1, at: number): Accumulator {
       const state = numberAt(fields, at + 1, slot);
       if (state === EMPTY) return null;
       return state === NUMBERS ? numberAt(fields, at, slot) : Number.NaN;
+    },
+    mergedResult: (fields, slot, other, from) => {
+      const [state, added] = [numberAt(fields, at + 1, slot), numberAt(other, at + 1, from)];
+      if (state >= NAN || (state === EMPTY && added >= NAN)) return Number.NaN;
+      const [best, number] = [numberAt(fields, at, slot), numberAt(other, at, from)];
+      if (added === EMPTY || added === NAN) return state === EMPTY ? null : best;
+      return state === EMPTY || isBetter(number, best) ? number : best;
     },
   };
 }

@@ -1,0 +1,77 @@
+// Weir: the window operator alone over rows in memory. Arguments: windows that a row lies in, the aggregate, rows.
+//
+// A hundred keys, a row every millisecond, a result of every key every 100 ms: as many rows and results whatever the size.
+import { compileValue } from '@weir/engine/embedded/compile';
+import { Batch } from '@weir/engine/runtime/batch';
+import { windowOperator } from '@weir/engine/runtime/window-operator';
+import { nodeHost } from '@weir/runner-embedded/host/node-host';
+import type { Column } from '@weir/shared/data-type';
+import { checkAggregate } from '@weir/sql/check/check';
+import { finish } from '../measure.ts';
+
+const SLIDE_MS = 100;
+const KEYS = 100;
+const BATCH_ROWS = 1024;
+
+const [overlap = '', call = '', count = ''] = process.argv.slice(2);
+const started = performance.now();
+const columns: readonly Column[] = [
+  { name: 'ts', type: { kind: 'TIMESTAMP', precision: 3 }, nullable: false },
+  { name: 'k', type: { kind: 'STRING' }, nullable: false },
+  { name: 'v', type: { kind: 'INT' }, nullable: false },
+];
+const checked = checkAggregate(call, columns);
+if (!checked.ok) throw new Error(`${call}: ${checked.diagnostics[0]?.message}`);
+const { aggregate } = checked;
+const time = { kind: 'TIMESTAMP', precision: 3 } as const;
+const out = new Batch([
+  ...['window_start', 'window_end', 'window_time'].map((name) => ({ name, type: time, nullable: false })),
+  { name: 'k', type: { kind: 'STRING' }, nullable: false },
+  { name: 'result', type: aggregate.type, nullable: true },
+]);
+const none = (): never => {
+  throw new Error('no rows here');
+};
+const host = nodeHost({ openSource: none, openSink: none });
+const operator = windowOperator(
+  {
+    config: {},
+    inputs: { in: { columns, eventTime: 'ts', changes: 'append' } },
+    outputs: {},
+    out: () => out,
+    connected: () => false,
+    late: none,
+    reject: none,
+    progress: () => undefined,
+    now: () => 0,
+    aggregate: () => aggregate,
+    evaluate: none,
+    compile: (code) => compileValue(code, host.compile),
+    typeOf: none,
+  },
+  {
+    shape: { sizeMs: Number(overlap) * SLIDE_MS, slideMs: SLIDE_MS, offsetMs: 0 },
+    keys: ['k'],
+    aggregates: [{ name: 'result', expression: call }],
+  },
+);
+const keys = Array.from({ length: KEYS }, (_, key) => `key ${key}`);
+const batch = new Batch(columns);
+const watermarks = new Float64Array(BATCH_ROWS + 1);
+const rows = Number(count);
+let results = 0;
+let state = 1;
+for (let at = 0; at < rows; at += BATCH_ROWS) {
+  batch.clear();
+  for (let row = 0; row < BATCH_ROWS; row += 1) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    watermarks[row] = at + row - 1;
+    batch.push([at + row, keys[(state >>> 8) % KEYS] ?? null, state >>> 16], row);
+  }
+  watermarks[BATCH_ROWS] = at + BATCH_ROWS - 1;
+  operator.process([batch], { watermarks, start: 0, end: BATCH_ROWS });
+  results += out.length;
+  out.clear();
+}
+// The first windows of a large size are not full yet, so results are compared to the thousand.
+finish(`${rows} rows, ${Math.round(results / 100_000)} hundred thousand results`, started);
