@@ -2,11 +2,11 @@
 
 import type { Ast, Span } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
+import { conjunction } from './conjunctions.ts';
 import { type ImportContext, isProcessingTime } from './import-context.ts';
 import { type KeyPair, keyPair } from './join-conditions.ts';
 import { joinedColumns, joinedFields, keyed, named, nameSides } from './join-sides.ts';
 import { plainRelation, type Relation } from './relation.ts';
-import { conjunction } from './relation-steps.ts';
 import { resolve, type Source } from './scope.ts';
 import { settled } from './settle.ts';
 
