@@ -23,3 +23,13 @@ export type StreamType = {
     | undefined;
   readonly changes: ChangeKind;
 };
+
+/** Place of the column of a name; -1 when there is none. */
+export function placeOf(columns: readonly Column[], name: string | undefined): number {
+  return columns.findIndex((column) => column.name === name);
+}
+
+/** Places of columns by name; -1 for each that there is not. */
+export function placesOf(columns: readonly Column[], names: readonly string[]): number[] {
+  return names.map((name) => placeOf(columns, name));
+}

@@ -1,5 +1,5 @@
 // The decoder of a source: its format, and which columns anything reads.
-import type { StreamType } from '@weir/shared/stream-type';
+import { placeOf, type StreamType } from '@weir/shared/stream-type';
 import type { SourceFormat } from '../define-node.ts';
 import { csvDecoder } from './csv.ts';
 import { debeziumDecoder } from './debezium.ts';
@@ -34,7 +34,7 @@ function decodedColumns(
 ): readonly DecodedColumn[] {
   const { columns } = decoding.output;
   return paths.flatMap(({ name, path }): DecodedColumn[] => {
-    const index = columns.findIndex((column) => column.name === name);
+    const index = placeOf(columns, name);
     const column = columns[index];
     if (column === undefined) return [];
     // A missing event time is found by the source, where it can be told apart from other NULLs (T16).

@@ -7,7 +7,7 @@
 
 import { id } from '@weir/shared/fragment';
 import { splitPort } from '@weir/shared/graph';
-import type { StreamType } from '@weir/shared/stream-type';
+import { placeOf, placesOf, type StreamType } from '@weir/shared/stream-type';
 import type { AnyNodeDefinition, Catalogue, InlineContext, InlineOutput } from '../define-node.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { computedDemand } from '../runtime/computed-columns.ts';
@@ -120,7 +120,7 @@ function demands(
         if (target !== undefined) addAll(wanted, inputNeeds(target, consumer.input, demand, options));
       }
       if (options.taps.has(reference)) addAll(wanted, new Set(type.columns.keys()));
-      const eventTime = type.columns.findIndex((column) => column.name === type.eventTime);
+      const eventTime = placeOf(type.columns, type.eventTime);
       if (eventTime >= 0 && step.definition.embedded.kind === 'source') wanted.add(eventTime);
       demand.set(reference, withComputed(step, type, wanted));
     }
@@ -155,9 +155,7 @@ function inputNeeds(
     const { config } = target.step;
     const names = form.needs?.({ config, inputs: inputTypes(target.step), wanted })[port];
     if (names === undefined) return all;
-    const read = new Set(
-      names.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0),
-    );
+    const read = new Set(placesOf(columns, names).filter((index) => index >= 0));
     // Late rows leave as they came: what is read of them is read of the input.
     addAll(read, demand.get(`${target.step.nodeId}.late`) ?? new Set());
     return read;

@@ -2,7 +2,9 @@
 //
 // Every row sets a timer. When the watermark reaches it and no row of the key lies between the two, the key was missing then,
 // also when a later row has come already: what counts is event time, not the order of arrival.
+
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import { type Batch, INSERT } from './batch.ts';
 import { KeyTable } from './key-table.ts';
@@ -58,10 +60,8 @@ class Absence<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: absence without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#places = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#places = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
   }
 

@@ -3,8 +3,10 @@
 // Each row is added to every window that it lies in, as what was shown of a window has to be known to be taken back; so
 // the number of windows of a row is limited. Rejected: correcting windows over shared panes, which costs all panes of a
 // window for each late row and does not know what early results have shown.
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import { sameValue } from '@weir/sql/runtime/deep';
 import type { NamedExpression } from '../field.ts';
@@ -101,10 +103,8 @@ class CorrectedWindows<C> {
     this.#groupsMax = settings.groupsMax ?? WINDOW_GROUPS_MAX;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: window without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#keyColumns = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#keyColumns = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#retracts = input.changes === 'retract';
     this.#results = settings.aggregates.length;
     this.#ledger = settings.ledger ?? newLedger();

@@ -2,8 +2,10 @@
 //
 // A result comes with every `slide`-th row of a key, over its last `size` rows (fewer at the beginning). Where windows do
 // not overlap only the state of the aggregates is kept, else the rows of the last window. Rows that never fill a slide give no result.
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
@@ -77,10 +79,10 @@ class CountWindow<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: count window without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#keyColumns = settings.keys.map(placeOf);
-    this.#timeColumn = settings.keys.includes(input.eventTime ?? '') ? -1 : placeOf(input.eventTime);
+    this.#keyColumns = placesOf(input.columns, settings.keys);
+    this.#timeColumn = settings.keys.includes(input.eventTime ?? '')
+      ? -1
+      : placeOf(input.columns, input.eventTime);
     const aggregates = settings.aggregates.map(({ expression }) => ctx.aggregate(expression, 'in'));
     const overlaps = settings.size > settings.slide;
     this.#frame = overlaps ? new FrameGroups(input, aggregates, ctx.compile) : undefined;

@@ -2,7 +2,9 @@
 //
 // First (T11): the earliest row leaves when the watermark reaches its time, so a row that comes later with an earlier time
 // still wins; the result never changes. A row at the very watermark leaves with the next one, as a timer of Flink does. Last: each row that is not older than the one before replaces it at once.
+
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import { type Batch, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
 import { KeyTable } from './key-table.ts';
@@ -76,10 +78,8 @@ class Deduplicate<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: deduplicate without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#places = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#places = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
     this.#store = new RowStore(input);
     this.#out = ctx.out('out');

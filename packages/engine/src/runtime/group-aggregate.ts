@@ -2,8 +2,10 @@
 //
 // The result before a row is computed from the state, not kept: it costs the same as a copy and no memory. A result that a
 // row does not change is not put out again. The last row that is taken back deletes its group.
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import { sameValue } from '@weir/sql/runtime/deep';
 import { z } from 'zod';
@@ -78,7 +80,7 @@ class GroupAggregate<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: aggregate without an input');
-    this.#keyColumns = settings.keys.map((name) => input.columns.findIndex((column) => column.name === name));
+    this.#keyColumns = placesOf(input.columns, settings.keys);
     const aggregates = settings.aggregates.map((item) => ctx.aggregate(item.expression, 'in'));
     this.#ledger = settings.ledger ?? newLedger();
     this.#code = groupCode(aggregates, input.columns, ctx.compile, {

@@ -1,6 +1,8 @@
 // What joins have in common: the columns of a pair, the keys of both sides, the condition, and rows put out.
+
 import type { Column } from '@weir/shared/data-type';
 import { js } from '@weir/shared/fragment';
+import { placesOf } from '@weir/shared/stream-type';
 import { compileCondition } from '../embedded/expressions.ts';
 import { pairColumns } from '../join-node.ts';
 import type { Batch } from './batch.ts';
@@ -36,7 +38,7 @@ export function compileMatches<C>(ctx: OperatorContext<C>, settings: JoinRowsSet
 /** Places of the key columns on a side. */
 export function keyPlaces<C>(ctx: OperatorContext<C>, side: SideName, names: readonly string[]): number[] {
   const columns: readonly Column[] = ctx.inputs[side]?.columns ?? [];
-  return names.map((name) => columns.findIndex((column) => column.name === name));
+  return placesOf(columns, names);
 }
 
 /** True when a key column of the row is NULL: such a row has no partner. */

@@ -1,5 +1,7 @@
 // The order of rows by columns, as ORDER BY has it.
+
 import { type Column, isText, type Value } from '@weir/shared/data-type';
+import { placeOf } from '@weir/shared/stream-type';
 import { compareBytes } from '@weir/sql/runtime/deep';
 import { compareText } from '@weir/sql/runtime/logic';
 import type { OrderColumn } from '../field.ts';
@@ -11,7 +13,7 @@ export type CompareRows = (a: Batch, rowA: number, b: Batch, rowB: number) => nu
 /** A comparison of rows. NULL comes first in ascending order and last in descending order, as in Flink. */
 export function compareRows(columns: readonly Column[], order: readonly OrderColumn[]): CompareRows {
   const parts = order.map(({ column, descending }) => {
-    const index = columns.findIndex((candidate) => candidate.name === column);
+    const index = placeOf(columns, column);
     const type = columns[index]?.type;
     const compare = type !== undefined && isText(type) ? compareTexts : compareOthers;
     return { index, compare, sign: descending ? -1 : 1 };

@@ -5,8 +5,10 @@
 // peers, in each of them. Late is, in a bounded frame, what is not after the last row of its key that has left, and in an
 // unbounded one what the watermark has reached. A key of a RANGE frame is forgotten one and a half ranges after its last
 // row; timers, clean-up and their effect on what is late follow Flink, so that the same rows are late.
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
@@ -107,10 +109,8 @@ class Over<C> {
     if (bound !== undefined) this.#bound = frame.kind === 'rows' ? { rows: bound } : { rangeMs: bound };
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: OVER without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#keyColumns = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#keyColumns = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#width = input.columns.length;
     const aggregates = settings.aggregates.map(({ expression }) => ctx.aggregate(expression, 'in'));
     const isBounded = this.#bound !== undefined;

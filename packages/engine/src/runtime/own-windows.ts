@@ -2,7 +2,7 @@
 //
 // Groups of all windows share one table, so that a window of one row costs one group; each window end has one timer and
 // the list of its groups in order of arrival.
-import type { StreamType } from '@weir/shared/stream-type';
+import { placeOf, placesOf, type StreamType } from '@weir/shared/stream-type';
 import type { Batch } from './batch.ts';
 import { Heap } from './heap.ts';
 
@@ -12,9 +12,8 @@ export type WindowPlaces = { readonly end: number; readonly group: readonly numb
 /** The places of the window's start and end and of the keys, as the columns of a group. */
 export function windowPlaces(input: StreamType | undefined, keys: readonly string[]): WindowPlaces {
   if (input?.window === undefined) throw new Error('bug: rows without windows');
-  const placeOf = (name: string): number => input.columns.findIndex((column) => column.name === name);
   const { start, end } = input.window;
-  return { end: placeOf(end), group: [start, end, ...keys].map(placeOf) };
+  return { end: placeOf(input.columns, end), group: placesOf(input.columns, [start, end, ...keys]) };
 }
 
 /** The window end of a row; undefined when it is NULL. */

@@ -3,8 +3,10 @@
 // Rows wait for the watermark and leave in order of time, those of one time in order of arrival. Rows of one key and time
 // are peers, as in Flink: all of them come in first, and then each gets the value of the n-th row before the last of them.
 // A row that the watermark has reached when it comes is late (T9, unbounded).
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import { type Batch, INSERT } from './batch.ts';
@@ -72,10 +74,8 @@ class PreviousValue<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: previous value without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#keyColumns = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#keyColumns = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#width = input.columns.length;
     this.#evaluate = settings.columns.map(({ expression }) => ctx.evaluate(expression, 'in'));
     this.#otherwise = settings.columns.map(({ otherwise }) =>

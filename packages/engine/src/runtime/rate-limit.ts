@@ -1,5 +1,7 @@
 // Rate limit: a bucket of tokens per key, filled as event time goes on; a row without a token goes another way.
+
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import type { Batch } from './batch.ts';
 import { KeyTable } from './key-table.ts';
@@ -54,10 +56,8 @@ class RateLimit<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: rate limit without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#places = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#places = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
   }
 

@@ -4,8 +4,10 @@
 // gives its result when the watermark reaches its last millisecond. A row is late only when the session that it would
 // become part of has fired; as sessions that are open have not, it is late when it touches none and its own end has
 // passed. Each session has one timer, which moves to the end of the session when it goes off too early.
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
@@ -100,10 +102,8 @@ class SessionOperator<C> {
     this.#sessionsMax = settings.sessionsMax ?? WINDOW_GROUPS_MAX;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: session without an input');
-    const indexOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#keyColumns = settings.keys.map(indexOf);
-    this.#timeColumn = indexOf(input.eventTime);
+    this.#keyColumns = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#retracts = input.changes === 'retract';
     this.#results = settings.aggregates.length;
     const calls = settings.aggregates.map((item) => item.expression);

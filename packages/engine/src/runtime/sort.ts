@@ -1,7 +1,9 @@
 // Sorts rows by event time and further columns: they leave in order as the watermark passes (C.sort).
 //
 // A row is late when a row of its time or a later one has left: nothing can be put before it any more (T9, one key).
+
 import type { Json } from '@weir/shared/graph';
+import { placeOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import type { OrderColumn } from '../field.ts';
 import { type Batch, INSERT } from './batch.ts';
@@ -34,7 +36,7 @@ export function sortOperator<C>(ctx: OperatorContext<C>, settings: SortSettings)
   const input = ctx.inputs['in'];
   if (input === undefined) throw new Error('bug: sort without an input');
   const { rowsMax = WAITING_ROWS_MAX, order } = settings;
-  const timeColumn = input.columns.findIndex((column) => column.name === input.eventTime);
+  const timeColumn = placeOf(input.columns, input.eventTime);
   const compare = compareRows(input.columns, order);
   const queue = new TimeQueue(input);
   const out = ctx.out('out');

@@ -3,7 +3,7 @@
 import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
 import { FUTURE_SKEW_MS_MAX } from '@weir/shared/limits';
-import type { StreamType } from '@weir/shared/stream-type';
+import { placeOf, type StreamType } from '@weir/shared/stream-type';
 import type { RowError } from '@weir/sql/row-error';
 import type { Decoded, Decoder } from '../decode/decoder.ts';
 import { sourceDecoder } from '../decode/source-decoder.ts';
@@ -75,10 +75,7 @@ export class SourceRunner {
     this.#options = options;
     this.nodeId = options.nodeId;
     const { form, host, output } = options;
-    this.#timeColumn =
-      form.watermark === undefined
-        ? -1
-        : output.columns.findIndex((column) => column.name === form.watermark?.column);
+    this.#timeColumn = form.watermark === undefined ? -1 : placeOf(output.columns, form.watermark?.column);
     this.#delayMs = form.watermark?.delayMs ?? 0;
     this.#startedMs = host.now();
     this.#lastRowsMs = this.#startedMs;

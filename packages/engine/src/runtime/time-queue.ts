@@ -3,7 +3,7 @@
 // A row leaves with the first watermark that reaches its time. One that comes when the watermark has passed its time
 // leaves with the next watermark, before later rows that leave then (T9): watermarks are gone through step by step, as
 // each row that moved them made them, so that the order does not depend on the size of the batches.
-import type { StreamType } from '@weir/shared/stream-type';
+import { placeOf, type StreamType } from '@weir/shared/stream-type';
 import type { Batch } from './batch.ts';
 import type { WatermarkClock } from './operator.ts';
 import { RowStore } from './row-store.ts';
@@ -27,7 +27,7 @@ export class TimeQueue {
 
   constructor(input: StreamType) {
     this.store = new RowStore(input);
-    this.#timeColumn = input.columns.findIndex((column) => column.name === input.eventTime);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
   }
 
   /** Rows that wait. */

@@ -2,7 +2,9 @@
 //
 // The rows of a key stand in order, those beyond N too when the input can take rows back: one of them moves up then. What
 // is put out, and in which order, follows Flink: with the rank in the output, every row behind a change gets another rank.
+
 import type { Json } from '@weir/shared/graph';
+import { placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import type { OrderColumn } from '../field.ts';
 import { type Batch, DELETE, INSERT, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
@@ -62,7 +64,7 @@ class TopN<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: top-N without an input');
-    this.#places = settings.keys.map((name) => input.columns.findIndex((column) => column.name === name));
+    this.#places = placesOf(input.columns, settings.keys);
     this.#compare = compareRows(input.columns, settings.order);
     this.#same = sameStoredRow(input.columns);
     this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });

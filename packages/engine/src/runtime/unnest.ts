@@ -1,6 +1,8 @@
 // Unnest: one row for each element of an array, map or multiset of the row.
+
 import type { Value } from '@weir/shared/data-type';
 import { FANOUT_ROWS_MAX } from '@weir/shared/limits';
+import { placeOf } from '@weir/shared/stream-type';
 import type { Batch } from './batch.ts';
 import type { Operator, OperatorContext } from './operator.ts';
 
@@ -21,7 +23,7 @@ export type UnnestSettings = {
 export function unnestOperator<C>(ctx: OperatorContext<C>, settings: UnnestSettings): Operator {
   const input = ctx.inputs['in'];
   if (input === undefined) throw new Error('bug: unnest without an input');
-  const column = input.columns.findIndex(({ name }) => name === settings.column);
+  const column = placeOf(input.columns, settings.column);
   const kind = input.columns[column]?.type.kind;
   const out = ctx.out('out');
   const width = input.columns.length;

@@ -5,8 +5,10 @@
 // each group gives a result, and the panes whose last window this was go. A row is late only when the last window of its
 // pane has fired (T6). Firing is exact to the row that moved the watermark, so output does not depend on the size of
 // the batches.
+
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { RowError } from '@weir/sql/row-error';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
@@ -90,10 +92,8 @@ class WindowOperator<C> {
     this.#groupsMax = settings.groupsMax ?? WINDOW_GROUPS_MAX;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: window without an input');
-    const indexOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#keyColumns = settings.keys.map(indexOf);
-    this.#timeColumn = indexOf(input.eventTime);
+    this.#keyColumns = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#retracts = input.changes === 'retract';
     this.#results = settings.aggregates.length;
     const calls = settings.aggregates.map((item) => item.expression);

@@ -2,7 +2,7 @@
 import { defineNode } from '@weir/engine/define-node';
 import { isEventTime } from '@weir/shared/data-type';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
-import type { StreamType } from '@weir/shared/stream-type';
+import { placeOf, type StreamType } from '@weir/shared/stream-type';
 import { checkExpression } from '@weir/sql/check/check';
 import { cases } from './cases.ts';
 
@@ -57,14 +57,14 @@ plain value of it.
       };
       return { outputs: undefined, problems: [problem] };
     }
-    const time = input.columns.findIndex((column) => column.name === input.eventTime);
+    const time = placeOf(input.columns, input.eventTime);
     const kept = made.find(
       ({ column, source }) =>
         time >= 0 && source === time && column !== undefined && isEventTime(column.type),
     );
     // A column that passes as it is may have another name below.
     const nameOf = (name: string): string | undefined => {
-      const index = input.columns.findIndex((column) => column.name === name);
+      const index = placeOf(input.columns, name);
       return made.find(({ source }) => source === index)?.column?.name;
     };
     const key = input.key?.map(nameOf).filter((name) => name !== undefined);

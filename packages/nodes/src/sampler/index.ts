@@ -1,6 +1,8 @@
 // Sampler: keeps a share of the rows, chosen by a hash, so that the same input gives the same sample.
+
 import { defineNode } from '@weir/engine/define-node';
 import { inShare } from '@weir/engine/share-of';
+import { placesOf } from '@weir/shared/stream-type';
 import { cases } from './cases.ts';
 
 export const sampler = defineNode({
@@ -43,7 +45,7 @@ changes takes back is dropped with the row that it takes back.`,
     kind: 'inline',
     emit: ({ config, input, pass }) => {
       const all = input.columns.map((_, index) => pass(index));
-      const places = config.keys.map((key) => input.columns.findIndex(({ name }) => name === key));
+      const places = placesOf(input.columns, config.keys);
       const keys = places.length === 0 ? all : places.map(pass);
       return [{ port: 'out', when: inShare(keys, config), columns: all }];
     },

@@ -1,7 +1,9 @@
 // Split: a share of the keys goes one way, the rest the other, always the same.
+
 import { defineNode } from '@weir/engine/define-node';
 import { inShare } from '@weir/engine/share-of';
 import { js } from '@weir/shared/fragment';
+import { placesOf } from '@weir/shared/stream-type';
 import { cases } from './cases.ts';
 
 export const split = defineNode({
@@ -43,7 +45,7 @@ NULL is a key like any other. Columns and event time pass unchanged.`,
   embedded: {
     kind: 'inline',
     emit: ({ config, input, pass }) => {
-      const places = config.keys.map((key) => input.columns.findIndex(({ name }) => name === key));
+      const places = placesOf(input.columns, config.keys);
       const inside = inShare(places.map(pass), config);
       const columns = input.columns.map((_, index) => pass(index));
       return {

@@ -5,6 +5,7 @@
 import type { Value } from '@weir/shared/data-type';
 import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
+import { placeOf, placesOf } from '@weir/shared/stream-type';
 import type { MatchStep } from '@weir/sql/match/match-steps';
 import type { RowExpression } from '@weir/sql/match/row-expression';
 import { RowError } from '@weir/sql/row-error';
@@ -81,10 +82,8 @@ class Pattern<C> {
     this.#settings = settings;
     const input = ctx.inputs['in'];
     if (input === undefined) throw new Error('bug: pattern without an input');
-    const placeOf = (name: string | undefined): number =>
-      input.columns.findIndex((column) => column.name === name);
-    this.#places = settings.keys.map(placeOf);
-    this.#timeColumn = placeOf(input.eventTime);
+    this.#places = placesOf(input.columns, settings.keys);
+    this.#timeColumn = placeOf(input.columns, input.eventTime);
     this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
     this.#scratch = new Batch(input.columns);
     const stepOf = (variable: string): number =>
