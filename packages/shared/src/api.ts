@@ -12,6 +12,8 @@ export const environmentSchema = z.enum(['draft', 'development', 'production']);
 export type Environment = z.infer<typeof environmentSchema>;
 
 const pipelineId = z.string().min(1).max(64);
+/** Number of a checkpoint. */
+const epoch = z.number().int().min(1);
 const jobReference = z.strictObject({ pipelineId, environment: environmentSchema });
 
 /** Inputs, parsed at the edge. A procedure without input takes none. */
@@ -42,13 +44,23 @@ export const inputs = {
     bytes: z.number().int().min(1).max(262_144),
   }),
   'streams.list': z.undefined().optional(),
-  'jobs.start': z.strictObject({ pipelineId, environment: environmentSchema }),
+  /** With a savepoint the job goes back to it first. */
+  'jobs.start': z.strictObject({ pipelineId, environment: environmentSchema, savepoint: epoch.optional() }),
   'jobs.stop': z.strictObject({
     pipelineId,
     environment: environmentSchema,
     mode: z.enum(['suspend', 'finish']),
   }),
   'jobs.get': jobReference,
+  'jobs.savepoint': jobReference,
+  'jobs.savepoints': jobReference,
+  'jobs.removeSavepoint': z.strictObject({ pipelineId, environment: environmentSchema, epoch }),
+  /** Of the graph that a start would run, against a savepoint or the last checkpoint. */
+  'jobs.compatibility': z.strictObject({
+    pipelineId,
+    environment: environmentSchema,
+    savepoint: epoch.optional(),
+  }),
   'jobs.deadLetters': z.strictObject({
     pipelineId,
     environment: environmentSchema,
@@ -109,6 +121,22 @@ export type JobInfo = {
   readonly checkpoint?:
     | { readonly epoch: number; readonly at: string; readonly bytes: number; readonly tookMs: number }
     | undefined;
+};
+
+/** A checkpoint that somebody asked to keep: nothing removes it but a person. */
+export type Savepoint = { readonly epoch: number; readonly at: string; readonly bytes: number };
+
+/**
+ * What becomes of the state of a node when its job goes on with another graph. `same` goes on as it was, `compatible`
+ * goes on where it was with what it is now, `incompatible` begins anew, `dropped` is gone from the graph. Nodes that keep
+ * nothing between rows are not listed.
+ */
+export type NodeCompatibility = {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly verdict: 'same' | 'compatible' | 'incompatible' | 'dropped';
+  /** In words, for all but `same`. */
+  readonly reason?: string | undefined;
 };
 
 export type LaneInfo = {
@@ -230,6 +258,8 @@ export type QueryOutputs = {
     readonly columns: readonly { readonly name: string; readonly type: string }[];
   }[];
   'jobs.get': JobInfo;
+  'jobs.savepoints': readonly Savepoint[];
+  'jobs.compatibility': readonly NodeCompatibility[];
   'jobs.deadLetters': { readonly total: number; readonly letters: readonly DeadLetter[] };
   'jobs.table': { readonly columns: readonly string[]; readonly rows: readonly JsonRow[] };
   'versions.list': readonly VersionInfo[];
@@ -246,6 +276,8 @@ export type MutationOutputs = {
   'drafts.edit': EditResult;
   'jobs.start': JobInfo | { readonly status: 'refused'; readonly problems: readonly Diagnostic[] };
   'jobs.stop': JobInfo;
+  'jobs.savepoint': Savepoint;
+  'jobs.removeSavepoint': { readonly removed: true };
   'live.ticket': { readonly ticket: string };
   'versions.publish': VersionInfo | { readonly status: 'refused'; readonly problems: readonly Diagnostic[] };
   'promotions.deploy': JobInfo | { readonly status: 'refused'; readonly checks: readonly CheckResult[] };

@@ -22,6 +22,7 @@ import { filesRouter } from './files/router.ts';
 import { createFilesService, type FilesService } from './files/service.ts';
 import { keepPlaneCurrent } from './jobs/keep-plane-current.ts';
 import { jobsRouter } from './jobs/router.ts';
+import { createSavepointsService } from './jobs/savepoints.ts';
 import { createJobsService } from './jobs/service.ts';
 import { liveRouter } from './live/router.ts';
 import { pipelinesRouter } from './pipelines/router.ts';
@@ -90,7 +91,7 @@ export function createModules(deps: {
     doors: doorsRouter(doors, graphOf),
     files: filesRouter(files),
     streams: streamsRouter(plane),
-    jobs: jobsRouter(jobs, plane),
+    jobs: jobsRouter(jobs, createSavepointsService({ jobs, plane, audit }), plane),
     live: liveRouter(deps.tickets),
     versions: versionsRouter(versions),
     promotions: promotionsRouter(promotions),

@@ -72,6 +72,8 @@ function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
+const SAVEPOINT = { epoch: 7, at: '2026-01-01T00:00:00.000Z', bytes: 1000 };
+
 function answer(request: PlaneRequest, jobs: Map<JobKey, JobInfo>): unknown {
   switch (request.method) {
     case 'job.start': {
@@ -98,6 +100,12 @@ function answer(request: PlaneRequest, jobs: Map<JobKey, JobInfo>): unknown {
       return [];
     case 'metrics.text':
       return { text: 'weir_up 1\n' };
+    case 'job.savepoint':
+      return SAVEPOINT;
+    case 'job.savepoints':
+      return [SAVEPOINT];
+    case 'job.compatibility':
+      return [{ nodeId: 'count', name: 'count', verdict: 'same' }];
     case 'job.deadLetters':
       return { total: 0, letters: [] };
     default:

@@ -2,23 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '@weir/engine/define-node';
 import type { Plan, PlanStep } from '@weir/engine/plan/plan';
+import type { NodeCompatibility } from '@weir/shared/api';
 import { splitPort } from '@weir/shared/graph';
 import { z } from 'zod';
 import { startsAnew } from '../drivers/log-source.ts';
 import { logStartSchema } from '../log/find-position.ts';
 import type { Manifest } from './manifest.ts';
-
-/**
- * `same` goes on as it was. `compatible` goes on where it was with what it is now. `incompatible` begins anew, `dropped`
- * is gone from the graph; nodes that keep nothing between rows are not listed.
- */
-export type NodeCompatibility = {
-  readonly nodeId: string;
-  readonly name: string;
-  readonly verdict: 'same' | 'compatible' | 'incompatible' | 'dropped';
-  /** In words, for all but `same`. */
-  readonly reason?: string | undefined;
-};
 
 /** What must be equal for the state of a node to be kept: type, settings, types of inputs and outputs. */
 export function fingerprintOf(step: PlanStep): string {

@@ -1,5 +1,6 @@
 // Checkpoints that somebody asked to keep: copies that no run removes, to start again from later.
 import { join } from 'node:path';
+import type { Savepoint } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolder, readWhole, removeIfThere, replaceFile } from '../log/durable-files.ts';
@@ -8,8 +9,6 @@ import { decodeManifest, type Manifest } from './manifest.ts';
 /** Listed, and kept. More are refused: each holds the whole state of the job. */
 export const SAVEPOINTS_MAX = 100;
 const NAME = /^savepoint-(\d{12})-(\d{13})$/;
-
-export type Savepoint = { readonly epoch: number; readonly at: string; readonly bytes: number };
 
 export class Savepoints {
   readonly #disk: Disk;

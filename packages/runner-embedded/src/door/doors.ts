@@ -22,6 +22,7 @@ export class Doors {
   readonly #sizes: LogSizes;
   readonly #folder: string;
   readonly #onCommit: (doorKey: DoorKey) => void;
+  readonly #onCut: (doorKey: DoorKey, bytes: number) => void;
   readonly #open = new Map<string, Door>();
   readonly #logs = new Map<DoorKey, DoorLog>();
 
@@ -33,12 +34,15 @@ export class Doors {
     /** Sizes of the logs, when they are not the usual ones. */
     readonly sizes?: LogSizes | undefined;
     readonly onCommit: (doorKey: DoorKey) => void;
+    /** The end of a log was not whole when it was opened: torn by a crash, or damaged. */
+    readonly onCut?: ((doorKey: DoorKey, bytes: number) => void) | undefined;
   }) {
     this.#machine = options.machine;
     this.#folder = options.folder;
     this.#hasRoom = options.hasRoom;
     this.#sizes = options.sizes ?? {};
     this.#onCommit = options.onCommit;
+    this.#onCut = options.onCut ?? (() => undefined);
   }
 
   /** Opens a door, or gives an open one another token. */
@@ -77,6 +81,7 @@ export class Doors {
       onCommit: () => this.#onCommit(doorKey),
     });
     this.#logs.set(doorKey, log);
+    if (log.cutBytes > 0) this.#onCut(doorKey, log.cutBytes);
     return log;
   }
 

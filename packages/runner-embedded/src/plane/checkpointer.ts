@@ -1,10 +1,11 @@
 // Takes checkpoints of a job while it runs: prepared and committed between two micro-batches, made durable meanwhile.
 import type { EmbeddedJob } from '@weir/engine/runtime/embedded-job';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
+import type { Savepoint } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
-import type { Savepoint, Savepoints } from '../checkpoint/savepoints.ts';
+import type { Savepoints } from '../checkpoint/savepoints.ts';
 import { isFull } from '../disk/disk.ts';
 import type { DeadLetterFile } from '../drivers/dead-letter-file.ts';
 import type { DurableWork } from '../drivers/durable-work.ts';

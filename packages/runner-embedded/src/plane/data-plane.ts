@@ -48,6 +48,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     folder: folders.doors,
     hasRoom: () => reserve.hasRoom,
     onCommit: (doorKey) => jobs.wake(doorKey),
+    onCut: (doorKey, bytes) =>
+      process.stderr.write(
+        `door ${doorKey}: ${bytes} bytes at the end of its log were not whole and are cut off\n`,
+      ),
   });
   const jobs = new Jobs({
     machine: nodeMachine,

@@ -1,12 +1,13 @@
 // What a job has kept on disk, seen from the main thread: savepoints, and what another graph would make of them.
 import { type Plan, plan as planGraph } from '@weir/engine/plan/plan';
 import { catalogue } from '@weir/nodes/catalogue';
+import type { NodeCompatibility, Savepoint } from '@weir/shared/api';
 import { Failure } from '@weir/shared/diagnostics';
 import type { Graph } from '@weir/shared/graph';
 import { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
-import { compatibilityOf, type NodeCompatibility } from '../checkpoint/compatibility.ts';
+import { compatibilityOf } from '../checkpoint/compatibility.ts';
 import { encodeManifest, type Manifest } from '../checkpoint/manifest.ts';
-import { type Savepoint, Savepoints } from '../checkpoint/savepoints.ts';
+import { Savepoints } from '../checkpoint/savepoints.ts';
 import type { Disk } from '../disk/disk.ts';
 import { checkpointFolder, savepointFolder } from './recovery.ts';
 

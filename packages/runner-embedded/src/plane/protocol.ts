@@ -11,10 +11,15 @@
 // `worker.js` beside it. It listens on `planeSocketPath(DIR)` (mode 0600), removes a dead socket file, and exits with
 // a sentence when another data plane answers there or the door port is taken. It lives until `shutdown`; with nobody
 // connected it goes on.
-import type { DeadLetter, Environment, JobInfo, JsonRow } from '@weir/shared/api';
+import type {
+  DeadLetter,
+  Environment,
+  JobInfo,
+  JsonRow,
+  NodeCompatibility,
+  Savepoint,
+} from '@weir/shared/api';
 import type { Graph } from '@weir/shared/graph';
-import type { NodeCompatibility } from '../checkpoint/compatibility.ts';
-import type { Savepoint } from '../checkpoint/savepoints.ts';
 
 /** Raised when a message changes its meaning. The control plane replaces a data plane of another version. */
 export const PLANE_PROTOCOL_VERSION = 1;

@@ -1,7 +1,6 @@
 // What the main thread of the data plane and the worker of a job say to each other.
 import type { Plan } from '@weir/engine/plan/plan';
-import type { Environment, JobInfo, JsonRow } from '@weir/shared/api';
-import type { Savepoint } from '../checkpoint/savepoints.ts';
+import type { Environment, JobInfo, JsonRow, Savepoint } from '@weir/shared/api';
 import type { TableRows } from '../drivers/table-sink.ts';
 import type { Roots } from '../host/roots.ts';
 import type { Faults } from './faults.ts';

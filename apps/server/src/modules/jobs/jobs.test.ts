@@ -120,3 +120,27 @@ test('removing a pipeline clears its job', async () => {
   await server.mutate(session, 'pipelines.remove', { pipelineId: lane.pipelineId });
   expect((await server.plane.asked('job.remove')).params).toEqual({ jobKey: `${lane.pipelineId}.draft` });
 });
+
+test('savepoints are made, listed, gone back to once and removed, with an entry in the trail', async () => {
+  await call('jobs.start');
+  const jobKey = `${lane.pipelineId}.draft`;
+  expect(await call('jobs.savepoint')).toMatchObject({ epoch: 7 });
+  expect((await server.plane.asked('job.savepoint')).params).toEqual({ jobKey });
+  expect(dataOf(await server.query(session, 'jobs.savepoints', lane))).toMatchObject([{ epoch: 7 }]);
+  expect(await call('jobs.start', { savepoint: 7 })).toMatchObject({ status: 'running' });
+  const starts = server.plane.requests.filter(({ method }) => method === 'job.start');
+  expect(starts.map(({ params }) => (params as { savepoint?: number }).savepoint)).toEqual([undefined, 7]);
+  expect(dataOf(await server.query(session, 'jobs.compatibility', lane))).toMatchObject([
+    { verdict: 'same' },
+  ]);
+  expect(await call('jobs.removeSavepoint', { epoch: 7 })).toEqual({ removed: true });
+  expect((await server.plane.asked('job.savepoint.remove')).params).toEqual({ jobKey, epoch: 7 });
+  const trail = dataOf(await server.query(session, 'audit.list', { limit: 10 })) as { detail: string }[];
+  expect(trail.map(({ detail }) => detail)).toEqual(
+    expect.arrayContaining([
+      'made a savepoint in draft',
+      'started the draft from savepoint 7',
+      'removed savepoint 7 in draft',
+    ]),
+  );
+});

@@ -26,13 +26,14 @@ import {
 } from './deployment-store.ts';
 
 export type JobsService = {
-  readonly start: (lane: Lane, actor: Actor) => Promise<MutationOutputs['jobs.start']>;
+  /** With a savepoint the job goes back to it first. */
+  readonly start: (
+    lane: Lane,
+    actor: Actor,
+    savepoint?: number | undefined,
+  ) => Promise<MutationOutputs['jobs.start']>;
   /** Stores and starts a graph; `entry` and `also` go into the transaction of the wish. */
-  readonly deploy: (
-    wish: Lane & { readonly version?: number | undefined; readonly graph: Graph; readonly graphHash: string },
-    entry: AuditRecord,
-    also?: (tx: Transaction) => void,
-  ) => Promise<JobInfo>;
+  readonly deploy: (wish: Wish, entry: AuditRecord, also?: (tx: Transaction) => void) => Promise<JobInfo>;
   readonly stop: (lane: Lane, mode: 'suspend' | 'finish', actor: Actor) => Promise<JobInfo>;
   readonly get: (lane: Lane) => Promise<JobInfo>;
   readonly changes: (lane: Lane, signal: AbortSignal) => AsyncIterable<JobInfo, void, unknown>;
@@ -41,6 +42,14 @@ export type JobsService = {
   /** Starts what should run and does not. */
   readonly restore: () => Promise<void>;
   readonly onPlaneEvent: (event: PlaneEvent) => void;
+};
+
+type Wish = Lane & {
+  readonly version?: number | undefined;
+  readonly graph: Graph;
+  readonly graphHash: string;
+  /** Not stored: what starts the job again goes on from its newest checkpoint. */
+  readonly savepoint?: number | undefined;
 };
 
 export type JobsDeps = {
@@ -59,18 +68,18 @@ const CHANGES_WAITING_MAX = 1;
 export function createJobsService(deps: JobsDeps): JobsService {
   const emitter = new EventEmitter<Record<string, [JobInfo]>>();
   emitter.setMaxListeners(0);
-  const deploy: JobsService['deploy'] = async (wish, entry, also) => {
+  const deploy: JobsService['deploy'] = async ({ savepoint, ...wish }, entry, also) => {
     const deployment: Deployment = { ...wish, wanted: 'running', status: 'starting' };
     deps.audit.transact((tx, record) => {
       saveDeployment(tx, deployment, new Date(deps.now()).toISOString());
       also?.(tx);
       record(entry);
     });
-    return launch(deps, deployment);
+    return launch(deps, deployment, savepoint);
   };
   return {
     deploy,
-    start: (lane, actor) => start(deps, deploy, lane, actor),
+    start: (lane, actor, savepoint) => start(deps, deploy, { lane, actor, savepoint }),
     stop: (lane, mode, actor) => stop(deps, lane, mode, actor),
     get: (lane) => jobInfo(deps, lane),
     graphOf: (lane) => graphOf(deps, lane),
@@ -106,16 +115,17 @@ export function createJobsService(deps: JobsDeps): JobsService {
 async function start(
   deps: JobsDeps,
   deploy: JobsService['deploy'],
-  lane: Lane,
-  actor: Actor,
+  wish: { readonly lane: Lane; readonly actor: Actor; readonly savepoint: number | undefined },
 ): Promise<MutationOutputs['jobs.start']> {
+  const { lane, actor, savepoint } = wish;
   const subject = lane.environment === 'draft' ? deps.drafts.get(lane.pipelineId) : deployed(deps, lane);
   const problems = deps.compiler.problems(subject.graph);
   if (!canRun(problems)) return { status: 'refused', problems };
   const version = 'version' in subject ? subject.version : undefined;
-  const what = version === undefined ? 'the draft' : `version ${version}`;
+  const from = savepoint === undefined ? '' : ` from savepoint ${savepoint}`;
+  const what = `${version === undefined ? 'the draft' : `version ${version}`}${from}`;
   return deploy(
-    { ...lane, version, graph: subject.graph, graphHash: subject.graphHash },
+    { ...lane, version, graph: subject.graph, graphHash: subject.graphHash, savepoint },
     {
       actor: actor.user,
       action: 'job.start',
@@ -146,7 +156,7 @@ async function stop(deps: JobsDeps, lane: Lane, mode: 'suspend' | 'finish', acto
   return info;
 }
 
-async function launch(deps: JobsDeps, deployment: Deployment): Promise<JobInfo> {
+async function launch(deps: JobsDeps, deployment: Deployment, savepoint?: number): Promise<JobInfo> {
   const { pipelineId, environment, graph, graphHash, version } = deployment;
   if (!deps.plane.isUp()) return offline(deployment);
   const lane = { pipelineId, environment };
@@ -160,6 +170,7 @@ async function launch(deps: JobsDeps, deployment: Deployment): Promise<JobInfo> 
     graphHash,
     version,
     doors,
+    ...(savepoint === undefined ? {} : { savepoint }),
   });
   remember(deps, jobKeyOf(lane), info);
   return info;
