@@ -1,4 +1,5 @@
-// Weir: the window operator alone over rows in memory. Arguments: windows that a row lies in, the aggregate, rows.
+// Weir: the window operator alone over rows in memory. Arguments: windows that a row lies in, the aggregate, rows, and by
+// how many milliseconds rows come too late for their first windows.
 //
 // A hundred keys, a row every millisecond, a result of every key every 100 ms: as many rows and results whatever the size.
 import { compileValue } from '@weir/engine/embedded/compile';
@@ -13,7 +14,7 @@ const SLIDE_MS = 100;
 const KEYS = 100;
 const BATCH_ROWS = 1024;
 
-const [overlap = '', call = '', count = ''] = process.argv.slice(2);
+const [overlap = '', call = '', count = '', late = '0'] = process.argv.slice(2);
 const started = performance.now();
 const columns: readonly Column[] = [
   { name: 'ts', type: { kind: 'TIMESTAMP', precision: 3 }, nullable: false },
@@ -23,9 +24,9 @@ const columns: readonly Column[] = [
 const checked = checkAggregate(call, columns);
 if (!checked.ok) throw new Error(`${call}: ${checked.diagnostics[0]?.message}`);
 const { aggregate } = checked;
-const time = { kind: 'TIMESTAMP', precision: 3 } as const;
+const bound = { kind: 'TIMESTAMP', precision: 3 } as const;
 const out = new Batch([
-  ...['window_start', 'window_end', 'window_time'].map((name) => ({ name, type: time, nullable: false })),
+  ...['window_start', 'window_end', 'window_time'].map((name) => ({ name, type: bound, nullable: false })),
   { name: 'k', type: { kind: 'STRING' }, nullable: false },
   { name: 'result', type: aggregate.type, nullable: true },
 ]);
@@ -40,7 +41,7 @@ const operator = windowOperator(
     outputs: {},
     out: () => out,
     connected: () => false,
-    late: none,
+    late: () => undefined,
     reject: none,
     progress: () => undefined,
     now: () => 0,
@@ -59,6 +60,7 @@ const keys = Array.from({ length: KEYS }, (_, key) => `key ${key}`);
 const batch = new Batch(columns);
 const watermarks = new Float64Array(BATCH_ROWS + 1);
 const rows = Number(count);
+const disorderMs = Number(late);
 let results = 0;
 let state = 1;
 for (let at = 0; at < rows; at += BATCH_ROWS) {
@@ -66,7 +68,8 @@ for (let at = 0; at < rows; at += BATCH_ROWS) {
   for (let row = 0; row < BATCH_ROWS; row += 1) {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;
     watermarks[row] = at + row - 1;
-    batch.push([at + row, keys[(state >>> 8) % KEYS] ?? null, state >>> 16], row);
+    const time = at + row - (disorderMs === 0 ? 0 : (state >>> 20) % disorderMs);
+    batch.push([time, keys[(state >>> 8) % KEYS] ?? null, state >>> 16], row);
   }
   watermarks[BATCH_ROWS] = at + BATCH_ROWS - 1;
   operator.process([batch], { watermarks, start: 0, end: BATCH_ROWS });

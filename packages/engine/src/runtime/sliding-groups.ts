@@ -5,7 +5,9 @@
 // (MIN, MAX, FIRST_VALUE, sums of floating-point numbers, which would drift) uses two stacks: older panes hold their group
 // together with all newer ones up to a boundary, newer panes are added up beyond it; when the window has left the
 // boundary behind, it moves to the newest pane and the older side is computed anew, once per window length. A result is
-// then one older group and one newer. What keeps all its values (LISTAGG, ARRAY_AGG) is put together for each result.
+// then one older group and one newer. Panes to which rows still come, though they are part already, are left out of both
+// sides and merged for each result: as many as late rows of the last window length have shown to be needed, up to a
+// limit; a row that comes to an older pane makes the sides of its key be computed anew. What keeps all its values (LISTAGG, ARRAY_AGG) is put together for each result.
 // Rejected: merging all panes at each firing (32 s instead of 0.6 s for 1 h every second), a tree per key (logarithmic,
 // and three times the memory).
 import type { Value } from '@weir/shared/data-type';
@@ -20,6 +22,27 @@ type Part = { readonly one: Accumulator; readonly from: number; readonly to: num
 
 /** Slots of groups that have gone, which are kept before the table is written anew. */
 const GONE_SLOTS_MIN = 64;
+
+/** Where the stacks of a window stand: what a snapshot needs of them beside the panes. Times are starts of panes. */
+export type StackState = {
+  /** Panes before it are the older side. */
+  readonly boundary: number;
+  /** Panes from it on are in no side yet, because rows may still come to them. */
+  readonly recentFrom: number;
+  /** How long before the end of the window such panes begin, and how long this window length has needed so far. */
+  readonly recentMs: number;
+  readonly neededMs: number;
+  /** The end of the last window that fired. */
+  readonly end: number;
+};
+
+const NO_STACKS: StackState = {
+  boundary: Number.NEGATIVE_INFINITY,
+  recentFrom: Number.NEGATIVE_INFINITY,
+  recentMs: 0,
+  neededMs: 0,
+  end: Number.NEGATIVE_INFINITY,
+};
 
 /** The groups of the window. */
 export class SlidingGroups {
@@ -38,13 +61,19 @@ export class SlidingGroups {
   #oldest: (PaneGroup | undefined)[] = [];
   #newest: (PaneGroup | undefined)[] = [];
   #gone = 0;
-  /** Slots whose stacks are out of date because a row came to a pane that was part already. */
+  /** By slot: the newest group that is in one of the sides of the stacks. */
+  #settled: (PaneGroup | undefined)[] = [];
+  /** Panes that are in no side, ascending. */
+  #recent: Pane[] = [];
+  /** Slots whose stacks are out of date because a row came to a pane that was in a side already. */
   readonly #stale = new Set<number>();
-  /** Panes that start before it are the older side. */
-  boundary = Number.NEGATIVE_INFINITY;
+  readonly #recentMaxMs: number;
+  #state = NO_STACKS;
 
-  constructor(code: GroupCode, keyColumns: number) {
+  /** @param recentMaxMs  The most that panes may begin before the end of a window and be in no side. */
+  constructor(code: GroupCode, keyColumns: number, recentMaxMs: number) {
     this.#code = code;
+    this.#recentMaxMs = recentMaxMs;
     this.#keyColumns = keyColumns;
     this.#parts = code.accumulators.map((one, index) => {
       const from = code.places[index] ?? 0;
@@ -62,9 +91,37 @@ export class SlidingGroups {
     return this.#table.size - this.#gone;
   }
 
-  /** Makes a pane part of the window. Panes come in ascending order. */
+  /** Begins the window that ends here: panes to which rows are no longer expected go to the newer side. */
+  open(end: number): void {
+    if (this.#stacks.length === 0) return;
+    const recentFrom = Math.max(this.#state.recentFrom, end - this.#state.recentMs);
+    this.#state = { ...this.#state, recentFrom, end };
+    let settled = 0;
+    for (; settled < this.#recent.length; settled += 1) {
+      const pane = this.#recent[settled];
+      if (pane === undefined || pane.start >= recentFrom) break;
+      this.#settle(pane);
+    }
+    if (settled > 0) this.#recent.splice(0, settled);
+  }
+
+  /** Adds the groups of a pane to the newer side. */
+  #settle({ table, groups }: Pane): void {
+    for (let slot = 0; slot < table.size; slot += 1) {
+      if (table.unfilled.has(slot)) continue;
+      const own = this.#table.slotOfGroup(table, slot);
+      this.#settled[own] = groups[slot];
+      for (const { one } of this.#stacks) mergeGroup(one, this.#table.fields, own, table.fields, slot);
+    }
+  }
+
+  /** Makes a pane part of the window. Panes come in ascending order, except those that a late row has made. */
   add(pane: Pane): void {
     pane.isPart = true;
+    if (this.#stacks.length > 0 && pane.start >= this.#state.recentFrom) {
+      const at = this.#recent.findLastIndex(({ start }) => start < pane.start) + 1;
+      this.#recent.splice(at, 0, pane);
+    }
     for (let slot = 0; slot < pane.table.size; slot += 1)
       if (!pane.table.unfilled.has(slot)) this.#enter(pane, slot);
   }
@@ -73,6 +130,7 @@ export class SlidingGroups {
   remove(pane: Pane): void {
     for (let slot = 0; slot < pane.table.size; slot += 1)
       if (!pane.table.unfilled.has(slot)) this.#leave(pane, slot);
+    if (this.#recent.includes(pane)) this.#recent = this.#recent.filter((one) => one !== pane);
     if (this.#gone > GONE_SLOTS_MIN + this.size) this.#compact();
   }
 
@@ -87,7 +145,12 @@ export class SlidingGroups {
     const own = isNew ? this.#enter(pane, slot) : this.#table.slotOfGroup(pane.table, slot);
     if (!isNew)
       for (const { one } of this.#running) one.merge?.(this.#table.fields, own, pane.table.fields, slot);
-    if (this.#stacks.length > 0) this.#stale.add(own);
+    if (this.#stacks.length === 0) return;
+    const { recentFrom, recentMs, neededMs, end } = this.#state;
+    if (pane.start < recentFrom) this.#stale.add(own);
+    const needed = Math.min(this.#recentMaxMs, end - pane.start);
+    if (needed > neededMs)
+      this.#state = { ...this.#state, neededMs: needed, recentMs: Math.max(recentMs, needed) };
   }
 
   #enter(pane: Pane, slot: number): number {
@@ -102,10 +165,12 @@ export class SlidingGroups {
     pane.groups[slot] = group;
     if (before === undefined) this.#oldest[own] = group;
     else before.next = group;
-    if (group.next === undefined) {
-      this.#newest[own] = group;
-      for (const { one } of this.#stacks) mergeGroup(one, this.#table.fields, own, pane.table.fields, slot);
-    }
+    if (group.next === undefined) this.#newest[own] = group;
+    if (pane.start >= this.#state.recentFrom) return own;
+    // In the past of the sides: they are computed anew before they are read, unless this is the newest group.
+    if ((this.#settled[own]?.pane.start ?? Number.NEGATIVE_INFINITY) > pane.start) return own;
+    this.#settled[own] = group;
+    for (const { one } of this.#stacks) mergeGroup(one, this.#table.fields, own, pane.table.fields, slot);
     return own;
   }
 
@@ -113,8 +178,10 @@ export class SlidingGroups {
   #before(own: number, pane: Pane): PaneGroup | undefined {
     const newest = this.#newest[own];
     if (newest === undefined || newest.pane.start < pane.start) return newest;
+    const settled = this.#settled[own];
+    const isBehind = settled !== undefined && settled.pane.start < pane.start;
     let before: PaneGroup | undefined;
-    for (let group = this.#oldest[own]; group !== undefined; group = group.next) {
+    for (let group = isBehind ? settled : this.#oldest[own]; group !== undefined; group = group.next) {
       if (group.pane.start > pane.start) break;
       before = group;
     }
@@ -125,7 +192,11 @@ export class SlidingGroups {
     const own = this.#table.slotOfGroup(pane.table, slot);
     const panes = (this.#panes[own] ?? 0) - 1;
     this.#panes[own] = panes;
-    if (this.#links) this.#oldest[own] = this.#oldest[own]?.next;
+    if (this.#links) {
+      const oldest = this.#oldest[own];
+      if (this.#settled[own] === oldest) this.#settled[own] = undefined;
+      this.#oldest[own] = oldest?.next;
+    }
     if (panes > 0) {
       for (const { one } of this.#running) one.unmerge?.(this.#table.fields, own, pane.table.fields, slot);
       return;
@@ -138,9 +209,9 @@ export class SlidingGroups {
 
   #compact(): void {
     const before = this.#table;
-    const [panes, oldest, newest] = [this.#panes, this.#oldest, this.#newest];
+    const [panes, oldest, newest, settled] = [this.#panes, this.#oldest, this.#newest, this.#settled];
     this.#table = new GroupTable(this.#keyColumns, this.#code.kinds);
-    [this.#panes, this.#oldest, this.#newest] = [[], [], []];
+    [this.#panes, this.#oldest, this.#newest, this.#settled] = [[], [], [], []];
     this.#gone = 0;
     for (let slot = 0; slot < before.size; slot += 1) {
       if ((panes[slot] ?? 0) === 0) continue;
@@ -150,6 +221,7 @@ export class SlidingGroups {
       this.#panes[own] = panes[slot] ?? 0;
       this.#oldest[own] = oldest[slot];
       this.#newest[own] = newest[slot];
+      this.#settled[own] = settled[slot];
     }
   }
 
@@ -158,20 +230,21 @@ export class SlidingGroups {
    *
    * @param panes  The panes of the window, in any order.
    */
-  settle(window: { readonly start: number; readonly end: number }, panes: () => readonly Pane[]): void {
+  settle(start: number, panes: () => readonly Pane[]): void {
     if (this.#stacks.length === 0) return;
-    if (window.start >= this.boundary) {
-      this.#turn(window.end, panes());
-    } else for (const own of this.#stale) this.#restack(own);
+    if (start >= this.#state.boundary) this.#turn(panes());
+    else for (const own of this.#stale) this.#restack(own);
     this.#stale.clear();
   }
 
-  /** Moves the boundary: all panes become the older side, newest first, as a group needs the finished one behind it. */
-  #turn(boundary: number, panes: readonly Pane[]): void {
-    this.boundary = boundary;
+  /** Moves the boundary: all panes but the recent ones become the older side, newest first, as a group needs the finished one behind it. */
+  #turn(panes: readonly Pane[]): void {
+    const { recentFrom, neededMs } = this.#state;
+    this.#state = { ...this.#state, boundary: recentFrom, recentMs: neededMs, neededMs: 0 };
     for (const { from, to } of this.#stacks)
       for (let at = from; at < to; at += 1) clearField(this.#table.fields[at]);
-    for (const pane of [...panes].sort((a, b) => b.start - a.start)) {
+    const older = panes.filter(({ start }) => start < recentFrom);
+    for (const pane of older.sort((a, b) => b.start - a.start)) {
       const { groups, suffix, table } = pane;
       this.#makeRoom(pane, table.size - 1);
       for (const { from, to } of this.#stacks)
@@ -179,7 +252,7 @@ export class SlidingGroups {
           for (let slot = 0; slot < table.size; slot += 1) copyField(suffix, at, slot, table.fields, slot);
       for (let slot = 0; slot < table.size; slot += 1) {
         const next = groups[slot]?.next;
-        if (next !== undefined)
+        if (next !== undefined && next.pane.start < recentFrom)
           for (const { one } of this.#stacks) mergeGroup(one, suffix, slot, next.pane.suffix, next.slot);
       }
     }
@@ -200,9 +273,13 @@ export class SlidingGroups {
   /** Computes both sides of a key anew. */
   #restack(own: number): void {
     const older: PaneGroup[] = [];
+    const { boundary, recentFrom } = this.#state;
     for (const { from, to } of this.#stacks) clearGroup(this.#table.fields, from, to, own);
+    this.#settled[own] = undefined;
     for (let group = this.#oldest[own]; group !== undefined; group = group.next) {
-      if (group.pane.start < this.boundary) older.push(group);
+      if (group.pane.start >= recentFrom) break;
+      this.#settled[own] = group;
+      if (group.pane.start < boundary) older.push(group);
       else
         for (const { one } of this.#stacks)
           mergeGroup(one, this.#table.fields, own, group.pane.table.fields, group.slot);
@@ -238,17 +315,23 @@ export class SlidingGroups {
     const { one } = part;
     if (one.unmerge !== undefined) return one.result(this.#table.fields, slot);
     const oldest = this.#oldest[slot];
-    if (one.folds !== true && (oldest === undefined || oldest.pane.start >= this.boundary))
-      return one.result(this.#table.fields, slot);
-    if (one.mergedResult !== undefined && oldest !== undefined)
-      return one.mergedResult(oldest.pane.suffix, oldest.slot, this.#table.fields, slot);
+    const settled = this.#settled[slot];
+    const recent = settled === undefined ? oldest : settled.next;
+    const hasOlder = oldest !== undefined && oldest.pane.start < this.#state.boundary;
+    if (one.folds !== true && recent === undefined) {
+      if (!hasOlder) return one.result(this.#table.fields, slot);
+      if (one.mergedResult !== undefined)
+        return one.mergedResult(oldest.pane.suffix, oldest.slot, this.#table.fields, slot);
+    }
     clearGroup(this.#scratch, part.from, part.to, 0);
     if (one.folds === true)
       for (let group = oldest; group !== undefined; group = group.next)
         mergeGroup(one, this.#scratch, 0, group.pane.table.fields, group.slot);
-    else if (oldest !== undefined) {
-      mergeGroup(one, this.#scratch, 0, oldest.pane.suffix, oldest.slot);
+    else {
+      if (hasOlder) mergeGroup(one, this.#scratch, 0, oldest.pane.suffix, oldest.slot);
       mergeGroup(one, this.#scratch, 0, this.#table.fields, slot);
+      for (let group = recent; group !== undefined; group = group.next)
+        mergeGroup(one, this.#scratch, 0, group.pane.table.fields, group.slot);
     }
     return one.result(this.#scratch, 0);
   }
@@ -258,10 +341,15 @@ export class SlidingGroups {
     return this.#table.keys.map((column) => column.filter((_, slot) => (this.#panes[slot] ?? 0) > 0));
   }
 
+  /** Where the stacks stand; undefined when there are none, or no window has fired. */
+  get stacks(): StackState | undefined {
+    return this.#stacks.length === 0 || this.#state === NO_STACKS ? undefined : this.#state;
+  }
+
   /** Gives the keys their order back, before panes are added: what a restored window needs beside its panes. */
-  restore(keys: readonly (readonly Value[])[], boundary: number): void {
+  restore(keys: readonly (readonly Value[])[], stacks: StackState | undefined): void {
     for (const key of keys) this.#table.slotOfAll(key);
-    this.boundary = boundary;
+    this.#state = stacks ?? NO_STACKS;
   }
 
   /** Computes all stacks, after the panes of a restored window were added. */

@@ -20,7 +20,14 @@ import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
 import { Pane } from './pane.ts';
 import { SlidingGroups } from './sliding-groups.ts';
 import { MIN_WATERMARK } from './time.ts';
-import { lastEndOf, overlaps, paneStartOf, type WindowShape, windowStartOf } from './window-shape.ts';
+import {
+  lastEndOf,
+  overlaps,
+  paneStartOf,
+  recentMaxMs,
+  type WindowShape,
+  windowStartOf,
+} from './window-shape.ts';
 import { loadPanes, savePanes } from './window-snapshot.ts';
 
 /** Groups that a window operator may keep over all its panes; rows beyond are refused, never silently dropped. */
@@ -106,7 +113,7 @@ class WindowOperator<C> {
       merges: this.#overlaps,
       retracts: this.#retracts,
     });
-    this.#sliding = new SlidingGroups(this.#code, this.#keyColumns.length);
+    this.#sliding = new SlidingGroups(this.#code, this.#keyColumns.length, recentMaxMs(this.#shape));
     this.#out = ctx.out('out');
   }
 
@@ -234,6 +241,7 @@ class WindowOperator<C> {
   }
 
   #fire(end: number, sequence: number): void {
+    this.#sliding.open(end);
     for (;;) {
       const pane = this.#waiting.first();
       if (pane === undefined || pane.start + this.#shape.slideMs > end) break;
@@ -242,7 +250,7 @@ class WindowOperator<C> {
       this.#parts.push(pane);
     }
     const start = windowStartOf(this.#shape, end);
-    this.#sliding.settle({ start, end }, () => this.#parts.all());
+    this.#sliding.settle(start, () => this.#parts.all());
     this.#sliding.forEach((slot) => {
       const row = this.#startRow(start, end);
       this.#sliding.writeKey(slot, row);
@@ -309,7 +317,7 @@ class WindowOperator<C> {
     const saved = loadPanes(state, this.#code, this.#keyColumns.length);
     this.#watermark = saved.watermark;
     this.#ledger.arrivals = saved.arrivals;
-    this.#sliding.restore(saved.order, saved.boundary);
+    this.#sliding.restore(saved.order, saved.stacks);
     for (const pane of saved.panes) {
       this.#panes.set(pane.start, pane);
       this.groups += pane.table.size;

@@ -26,6 +26,14 @@ export function windowStartOf({ kind, sizeMs, offsetMs }: WindowShape, endMs: nu
   return endMs - sizeMs;
 }
 
+/** Panes that a result may look at one by one, because late rows still come to them. */
+const RECENT_PANES_MAX = 32;
+
+/** How long before the end of a window such panes may begin: half the window, that the rest is still most of it. */
+export function recentMaxMs({ sizeMs, slideMs }: WindowShape): number {
+  return Math.min(RECENT_PANES_MAX, Math.floor(sizeMs / slideMs / 2)) * slideMs;
+}
+
 /** True when panes are shared by several windows. */
 export function overlaps({ sizeMs, slideMs }: WindowShape): boolean {
   return sizeMs > slideMs;

@@ -6,7 +6,7 @@ import type { GroupCode } from './group-code.ts';
 import { type FieldArray, loadField } from './group-fields.ts';
 import type { GroupTable } from './group-table.ts';
 import { Pane } from './pane.ts';
-import type { SlidingGroups } from './sliding-groups.ts';
+import type { SlidingGroups, StackState } from './sliding-groups.ts';
 import { loadValue, type SavedValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 
 const slotsSchema = z.array(z.array(savedValueSchema));
@@ -18,8 +18,16 @@ const snapshotSchema = z.strictObject({
   panes: z.array(z.strictObject({ start: z.number(), keys: slotsSchema, fields: slotsSchema })),
   /** Keys of overlapping windows in the order of their results, by key column; absent in snapshots of before. */
   order: slotsSchema.optional(),
-  /** Where the older side of the stacks ends; absent when there is none. */
-  boundary: z.number().optional(),
+  /** Where the stacks stand; absent when there are none. */
+  stacks: z
+    .strictObject({
+      boundary: z.number(),
+      recentFrom: z.number(),
+      recentMs: z.number(),
+      neededMs: z.number(),
+      end: z.number(),
+    })
+    .optional(),
 });
 
 /** What a window operator keeps. */
@@ -42,9 +50,9 @@ export function savePanes(state: SavedWindows & { readonly sliding: SlidingGroup
     }));
   const base = { schema: 1, watermark, arrivals, panes };
   if (sliding === undefined) return base;
-  const { boundary } = sliding;
+  const { stacks } = sliding;
   const order = sliding.keyColumns().map((column) => column.map(saveValue));
-  return { ...base, order, ...(boundary === Number.NEGATIVE_INFINITY ? {} : { boundary }) };
+  return { ...base, order, ...(stacks === undefined ? {} : { stacks }) };
 }
 
 /** The values of the slots that have a row. */
@@ -60,7 +68,7 @@ export function loadPanes(
   state: Json,
   code: GroupCode,
   keyColumns: number,
-): SavedWindows & { readonly order: readonly (readonly Value[])[]; readonly boundary: number } {
+): SavedWindows & { readonly order: readonly (readonly Value[])[]; readonly stacks: StackState | undefined } {
   const saved = snapshotSchema.parse(state);
   const panes = saved.panes.map((one) => {
     const pane = new Pane(one.start, code, keyColumns);
@@ -80,6 +88,6 @@ export function loadPanes(
     arrivals: saved.arrivals ?? 0,
     panes,
     order,
-    boundary: saved.boundary ?? Number.NEGATIVE_INFINITY,
+    stacks: saved.stacks,
   };
 }
