@@ -182,9 +182,12 @@ describe('layers', () => {
 
   it('S20: no regular expression is made from data', () => {
     const dynamic = shipped.filter(({ text }) => /new RegExp\(/.test(text));
-    expect(dynamic.map(({ path }) => path)).toEqual([]);
+    expect(dynamic.map(({ path }) => path)).toEqual([PLAIN_PATTERNS]);
   });
 });
+
+/** Writes an expression of its own for patterns that cannot run away: decision 0007. */
+const PLAIN_PATTERNS = 'packages/sql/src/regex/native-regex.ts';
 
 /** Of the data plane: the real disk, files of users that are read, and what is no data. */
 const DIRECT_FILES = new Set([

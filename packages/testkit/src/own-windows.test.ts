@@ -158,6 +158,18 @@ describe('problems', () => {
     }
   });
 
+  it('UNNEST_TYPE: a column that holds one value has no elements', () => {
+    const below = node('u', 'unnest', { column: 'v', names: '', ordinality: '', outer: false });
+    expect(plan(graph(0, below), catalogue).problems).toMatchObject([
+      {
+        code: 'UNNEST_TYPE',
+        nodeId: 'u',
+        field: 'column',
+        message: 'column v is BIGINT, which has no elements',
+      },
+    ]);
+  });
+
   it('WINDOW_SIZE: a row that would give more than 100,000 results is refused', () => {
     const of = (slide: string): Node =>
       node('w', 'hopping', {

@@ -58,6 +58,22 @@ export class GroupTable {
     this.#table.remove(slot);
   }
 
+  /** True when the memory is much more than the groups need. */
+  get isSparse(): boolean {
+    return this.#capacity > SLOTS_START && this.#capacity > 4 * this.size;
+  }
+
+  /** Forgets all groups and keeps the memory. */
+  clear(): void {
+    this.#table.clear();
+    this.unfilled.clear();
+    this.size = 0;
+    for (const field of this.fields) {
+      if (field instanceof Float64Array) field.fill(0);
+      else field.length = 0;
+    }
+  }
+
   #withFields(slot: number): number {
     if (slot < this.size) return slot;
     this.size = slot + 1;

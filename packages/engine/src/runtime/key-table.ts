@@ -138,6 +138,16 @@ export class KeyTable {
     return this.keys.map((column) => column[slot] ?? null);
   }
 
+  /** Forgets all keys and keeps the memory. */
+  clear(): void {
+    for (const column of this.keys) column.length = 0;
+    for (const { codes } of this.#columns) codes.clear();
+    this.#places.fill(FREE);
+    this.#taken = 0;
+    this.size = 0;
+    if (this.#free !== undefined) this.#free.length = 0;
+  }
+
   /** Forgets the key of a slot. The same key gets a new slot when it comes again. */
   remove(slot: number): void {
     const value = this.keys[0]?.[slot] ?? null;

@@ -8,7 +8,7 @@ export type PaneGroup = { readonly pane: Pane; readonly slot: number; next: Pane
 
 /** A slice of event time. */
 export class Pane {
-  readonly start: number;
+  start: number;
   readonly table: GroupTable;
   /** True once the groups are part of the windows that fire next. */
   isPart = false;
@@ -23,5 +23,13 @@ export class Pane {
   constructor(start: number, code: GroupCode, keyColumns: number, slots?: number) {
     this.start = start;
     this.table = new GroupTable(keyColumns, code.kinds, { slots });
+  }
+
+  /** Makes an empty pane of another start of this one, which is no part of any window any more. */
+  reuse(start: number): void {
+    this.start = start;
+    this.isPart = false;
+    this.table.clear();
+    for (const group of this.groups) if (group !== undefined) group.next = undefined;
   }
 }

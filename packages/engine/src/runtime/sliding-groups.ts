@@ -97,7 +97,8 @@ export class SlidingGroups {
     for (const { one } of this.#running) one.merge?.(this.#table.fields, own, pane.table.fields, slot);
     if (!this.#links) return own;
     const before = this.#before(own, pane);
-    const group: PaneGroup = { pane, slot, next: before === undefined ? this.#oldest[own] : before.next };
+    const group: PaneGroup = pane.groups[slot] ?? { pane, slot, next: undefined };
+    group.next = before === undefined ? this.#oldest[own] : before.next;
     pane.groups[slot] = group;
     if (before === undefined) this.#oldest[own] = group;
     else before.next = group;
@@ -172,9 +173,10 @@ export class SlidingGroups {
       for (let at = from; at < to; at += 1) clearField(this.#table.fields[at]);
     for (const pane of [...panes].sort((a, b) => b.start - a.start)) {
       const { groups, suffix, table } = pane;
-      pane.suffixRoom = table.size;
+      this.#makeRoom(pane, table.size - 1);
       for (const { from, to } of this.#stacks)
-        for (let at = from; at < to; at += 1) suffix[at] = table.fields[at]?.slice(0, table.size) ?? [];
+        for (let at = from; at < to; at += 1)
+          for (let slot = 0; slot < table.size; slot += 1) copyField(suffix, at, slot, table.fields, slot);
       for (let slot = 0; slot < table.size; slot += 1) {
         const next = groups[slot]?.next;
         if (next !== undefined)
@@ -264,7 +266,10 @@ export class SlidingGroups {
 
   /** Computes all stacks, after the panes of a restored window were added. */
   restored(): void {
-    if (this.#stacks.length > 0) this.forEach((own) => void this.#restack(own));
+    if (this.#stacks.length === 0) return;
+    this.forEach((own) => {
+      this.#restack(own);
+    });
   }
 }
 

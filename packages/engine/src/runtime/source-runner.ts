@@ -5,7 +5,6 @@ import type { Json } from '@weir/shared/graph';
 import { FUTURE_SKEW_MS_MAX } from '@weir/shared/limits';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { RowError } from '@weir/sql/row-error';
-import { z } from 'zod';
 import type { Decoded, Decoder } from '../decode/decoder.ts';
 import { sourceDecoder } from '../decode/source-decoder.ts';
 import type { SourceForm } from '../define-node.ts';
@@ -13,6 +12,7 @@ import type { Host, SourceChunk, SourceDriver } from '../host.ts';
 import { Batch } from './batch.ts';
 import { compileComputed, type FillComputed } from './computed-columns.ts';
 import type { RowGenerator } from './generator.ts';
+import { type SourceSnapshot, sourceSnapshotSchema } from './source-snapshot.ts';
 import { MAX_WATERMARK, MIN_WATERMARK } from './time.ts';
 
 const CHUNK_BYTES_MAX = 256 * 1024;
@@ -39,30 +39,6 @@ export type SourceOptions = {
   readonly demand: ReadonlySet<number>;
   readonly reject: (code: RowErrorCode, message: string, bytes: Uint8Array) => void;
 };
-
-const snapshotSchema = z.strictObject({
-  position: z.json().optional(),
-  records: z.number(),
-  names: z.json(),
-  index: z.number(),
-  baseMs: z.number(),
-  watermark: z.number(),
-  ended: z.boolean(),
-});
-
-/** A source's snapshot that keeps nothing but the place to go on from: event time begins anew. */
-export function positionOnly(snapshot: Json): Json {
-  const { position, records, names } = snapshotSchema.parse(snapshot);
-  return {
-    ...(position === undefined ? {} : { position }),
-    records,
-    names,
-    index: 0,
-    baseMs: 0,
-    watermark: MIN_WATERMARK,
-    ended: false,
-  };
-}
 
 /** A running source. */
 export class SourceRunner {
@@ -108,7 +84,7 @@ export class SourceRunner {
     this.#lastRowsMs = this.#startedMs;
     this.#baseMs = options.unpaced ? GENERATED_BASE_MS : this.#startedMs;
     this.#batch = new Batch(output.columns, options.demand);
-    const restored = options.restore === undefined ? undefined : snapshotSchema.parse(options.restore);
+    const restored = options.restore === undefined ? undefined : sourceSnapshotSchema.parse(options.restore);
     if (form.format.kind === 'rows') {
       this.#generator = form.format.generator;
     } else {
@@ -126,7 +102,7 @@ export class SourceRunner {
     if (restored !== undefined) this.#restore(restored);
   }
 
-  #restore(state: z.infer<typeof snapshotSchema>): void {
+  #restore(state: SourceSnapshot): void {
     this.#position = state.position;
     this.#records = state.records;
     if (state.position !== undefined) this.#decoder?.restore(state.names);
@@ -156,7 +132,7 @@ export class SourceRunner {
 
   /** Everything up to a snapshot is in a durable checkpoint. */
   release(snapshot: Json): void {
-    const { position } = snapshotSchema.parse(snapshot);
+    const { position } = sourceSnapshotSchema.parse(snapshot);
     if (position !== undefined) this.#driver?.release(position);
   }
 

@@ -28,6 +28,9 @@ export const WINDOW_GROUPS_MAX = 5_000_000;
 const PANE_SLOTS_MIN = 8;
 const PANE_SLOTS_MAX = 65_536;
 
+/** Panes kept to be used again. */
+const SPARE_PANES_MAX = 4;
+
 /** What a windowed aggregate is made of. */
 export type WindowSettings = {
   readonly shape: WindowShape;
@@ -71,6 +74,8 @@ class WindowOperator<C> {
   readonly #out: Batch;
   readonly #row: Value[] = [];
   #lastPane: Pane | undefined;
+  /** Panes that have gone, to be used again: making one costs more than emptying it. */
+  readonly #spare: Pane[] = [];
   /** Groups that a new pane has room for. */
   #slots = PANE_SLOTS_MIN;
   #watermark = MIN_WATERMARK;
@@ -173,7 +178,9 @@ class WindowOperator<C> {
   #paneAt(start: number): Pane {
     let pane = this.#panes.get(start);
     if (pane === undefined) {
-      pane = new Pane(start, this.#code, this.#keyColumns.length, this.#slots);
+      pane = this.#spare.pop();
+      if (pane === undefined) pane = new Pane(start, this.#code, this.#keyColumns.length, this.#slots);
+      else pane.reuse(start);
       this.#panes.set(start, pane);
       const firstEnd = start + this.#shape.slideMs;
       if (firstEnd - 1 > this.#watermark) {
@@ -274,6 +281,7 @@ class WindowOperator<C> {
     this.groups -= pane.table.size;
     this.#ledger.kept -= this.#unitsOf(pane);
     this.#lastPane = undefined;
+    if (this.#spare.length < SPARE_PANES_MAX && !pane.table.isSparse) this.#spare.push(pane);
   }
 
   /** Units that the groups of a pane keep. */

@@ -7,7 +7,7 @@ import { checkAggregateNode } from '@weir/sql/check/check-aggregate';
 import type { SqlDiagnostic } from '@weir/sql/diagnostic';
 import type { Ast, AstCall } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
-import { sameAst } from '@weir/sql/query/ast-walk';
+import { astShape } from '@weir/sql/query/ast-walk';
 import type { ImportContext } from './import-context.ts';
 import {
   columnOf,
@@ -201,8 +201,8 @@ function keysAndCalls(
   { keys, calls, items }: Aggregation,
   reserved: readonly string[],
 ): Parts | undefined {
-  const wantedName = (of: Ast, otherwise: string): string =>
-    items.find(({ expression }) => sameAst(expression, of))?.name ?? otherwise;
+  const listed = new Map([...items].reverse().map(({ name, expression }) => [astShape(expression), name]));
+  const wantedName = (of: Ast, otherwise: string): string => listed.get(astShape(of)) ?? otherwise;
   const taken = reserved.map((name) => ({ name }));
   const meanings: Meaning[] = [];
   const names: string[] = [];

@@ -2,7 +2,7 @@
 
 import { isAggregateName } from '@weir/sql/aggregates/index';
 import type { Ast, AstCall } from '@weir/sql/parse/ast';
-import { mapAst, sameAst } from '@weir/sql/query/ast-walk';
+import { astShape, mapAst, sameAst } from '@weir/sql/query/ast-walk';
 import type { AstSelect } from '@weir/sql/statements/ast-query';
 import { aggregateNode } from './aggregate-node.ts';
 import { type Grouping, groupingOf } from './grouping-sets.ts';
@@ -86,7 +86,9 @@ function groupOnce(ctx: ImportContext, whole: Relation, one: One): Relation | un
   const node = aggregateNode(ctx, relation, { keys, calls, items, ttl: one.ttl });
   if (node === undefined) return undefined;
   const absent = one.all.filter((key) => !one.keys.some((own) => sameAst(own, key)));
-  const replace = (expression: Ast): Ast | undefined => replaced(ctx, expression, { node, relation, absent });
+  const columns = new Map(node.columns.map(({ of, column }) => [astShape(of), column]));
+  const replace = (expression: Ast): Ast | undefined =>
+    replaced(ctx, expression, { columns, relation, absent });
   const condition = having === undefined ? undefined : replace(having);
   const kept = condition === undefined ? node.relation : filter(ctx, node.relation, condition);
   if (kept === undefined || (having !== undefined && condition === undefined)) return undefined;
@@ -129,22 +131,21 @@ function bigint(value: number, { span }: Ast): Ast {
 
 /** The different aggregate calls, in the order of the text. */
 function aggregateCalls(expressions: readonly Ast[]): readonly AstCall[] {
-  const calls: AstCall[] = [];
+  const calls = new Map<string, AstCall>();
   for (const expression of expressions) {
     mapAst(expression, (part) => {
       if (part.kind !== 'call' || part.over !== undefined || !isAggregateName(part.name)) return undefined;
-      if (!calls.some((known) => sameAst(known, part))) calls.push(part);
+      const shape = astShape(part);
+      if (!calls.has(shape)) calls.set(shape, part);
       return part;
     });
   }
-  return calls;
+  return [...calls.values()];
 }
 
 type Replacing = {
-  readonly node: {
-    readonly relation: Relation;
-    readonly columns: readonly { readonly of: Ast; readonly column: string }[];
-  };
+  /** The column that a key or a call has become, by its shape. */
+  readonly columns: ReadonlyMap<string, string>;
   readonly relation: Relation;
   readonly absent: readonly Ast[];
 };
@@ -153,12 +154,12 @@ type Replacing = {
 function replaced(
   ctx: ImportContext,
   expression: Ast,
-  { node, relation, absent }: Replacing,
+  { columns, relation, absent }: Replacing,
 ): Ast | undefined {
   let failed = false;
   const result = mapAst(expression, (part) => {
-    const found = node.columns.find(({ of }) => sameAst(of, part));
-    if (found !== undefined) return { ...columnAst(found.column), span: part.span };
+    const found = columns.get(astShape(part));
+    if (found !== undefined) return { ...columnAst(found), span: part.span };
     if (absent.some((key) => sameAst(key, part))) {
       const type = ctx.check(part, relation.columns)?.type;
       const operand: Ast = { kind: 'literal', form: 'null', text: 'NULL', span: part.span };

@@ -29,6 +29,8 @@ export class ImportContext {
   readonly problems: SqlDiagnostic[] = [];
   readonly names = new Map<string, Named>();
   readonly settings = new Map<string, string>();
+  /** Columns of nodes that hold the moment of processing. */
+  readonly processingTimes = new Set<string>();
   /** Imports a query: set by import-query.ts, so that the files need not import each other in a circle. */
   readonly query: (ctx: ImportContext, query: AstQuery) => Relation | undefined;
 
@@ -70,6 +72,11 @@ export class ImportContext {
 }
 
 const COMMON = parseExpression('CASE WHEN TRUE THEN a ELSE b END').expression;
+
+/** True for PROCTIME(). */
+export function isProcessingTime(node: Ast): boolean {
+  return node.kind === 'call' && node.name === 'PROCTIME' && node.arguments.length === 0;
+}
 
 /** The type that values of both types take in a union or a comparison; `undefined` when there is none. */
 export function commonType(a: DataType, b: DataType): DataType | undefined {

@@ -4,6 +4,7 @@ import { durationText, parseDurationMs } from '@weir/shared/duration';
 import type { Ast } from '@weir/sql/parse/ast';
 import type { Alias, AstFrom, Hint, Name } from '@weir/sql/statements/ast-query';
 import type { ConditionPool } from './condition-pool.ts';
+import { conjunction, conjuncts } from './conjunctions.ts';
 import { withWatermark } from './current-watermark.ts';
 import type { ImportContext } from './import-context.ts';
 import { type JoinRequest, join } from './import-join.ts';
@@ -14,7 +15,7 @@ import { temporalJoin } from './import-temporal.ts';
 import { importUnnest } from './import-unnest.ts';
 import { importWindow, pendingWindow } from './import-window.ts';
 import type { Relation } from './relation.ts';
-import { columnAst, conjunction, conjuncts, filter, withColumns } from './relation-steps.ts';
+import { columnAst, filter, withColumns } from './relation-steps.ts';
 import { columnsIn, resolve, type ScopeField, type Source, sourceOf } from './scope.ts';
 import { settled } from './settle.ts';
 

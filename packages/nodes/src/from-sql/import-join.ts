@@ -5,6 +5,7 @@ import type { JsonValue } from '@weir/shared/graph';
 import { COLUMNS_MAX } from '@weir/shared/limits';
 import type { Ast, Span } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
+import { conjunction } from './conjunctions.ts';
 import type { ImportContext } from './import-context.ts';
 import {
   type Bounds,
@@ -28,7 +29,6 @@ import {
   nameSides,
 } from './join-sides.ts';
 import type { Relation, WindowColumns } from './relation.ts';
-import { conjunction } from './relation-steps.ts';
 import { resolve, type Source } from './scope.ts';
 import { settled } from './settle.ts';
 

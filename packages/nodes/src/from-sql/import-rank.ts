@@ -1,10 +1,11 @@
 // ROW_NUMBER with a limit around it: deduplication, Top-N, Top-N of windows.
 
 import type { Ast, BinaryOperator } from '@weir/sql/parse/ast';
+import { conjunction } from './conjunctions.ts';
 import type { ImportContext } from './import-context.ts';
 import { drawRank } from './rank-node.ts';
 import type { Pending, Relation } from './relation.ts';
-import { conjunction, filter } from './relation-steps.ts';
+import { filter } from './relation-steps.ts';
 import { columnsIn } from './scope.ts';
 
 type Rank = Extract<Pending, { readonly kind: 'rank' }>;

@@ -5,6 +5,7 @@ import type { Ast, AstSubquery } from '@weir/sql/parse/ast';
 import { astChildren, mapAst } from '@weir/sql/query/ast-walk';
 import type { AstQuery, AstSelect } from '@weir/sql/statements/ast-query';
 import { ConditionPool, isPlain } from './condition-pool.ts';
+import { conjuncts } from './conjunctions.ts';
 import { importGroups } from './import-aggregate.ts';
 import type { ImportContext } from './import-context.ts';
 import { importFrom, retentionText } from './import-from.ts';
@@ -12,7 +13,7 @@ import { type JoinRequest, join } from './import-join.ts';
 import { belowJoin, type KeyPair } from './join-conditions.ts';
 import { nameSides } from './join-sides.ts';
 import type { Relation } from './relation.ts';
-import { columnAst, conjuncts } from './relation-steps.ts';
+import { columnAst } from './relation-steps.ts';
 import { resolve, resolves, type Source, sourceOf } from './scope.ts';
 import { settled } from './settle.ts';
 

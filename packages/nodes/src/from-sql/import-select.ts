@@ -6,6 +6,7 @@ import type { Ast } from '@weir/sql/parse/ast';
 import { astChildren } from '@weir/sql/query/ast-walk';
 import type { AstSelect, SelectItem } from '@weir/sql/statements/ast-query';
 import { ConditionPool } from './condition-pool.ts';
+import { conjuncts } from './conjunctions.ts';
 import { withWatermark } from './current-watermark.ts';
 import { importGroups } from './import-aggregate.ts';
 import type { ImportContext } from './import-context.ts';
@@ -14,7 +15,7 @@ import { importOver, overCalls, withWindows } from './import-over.ts';
 import { attachScalars } from './import-scalar.ts';
 import { importSubqueries } from './import-subquery.ts';
 import type { Relation } from './relation.ts';
-import { columnAst, conjuncts, type Item } from './relation-steps.ts';
+import { columnAst, type Item } from './relation-steps.ts';
 import { resolve, type Source } from './scope.ts';
 import { select } from './settle.ts';
 

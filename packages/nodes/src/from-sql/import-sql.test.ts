@@ -136,6 +136,11 @@ describe('statements become the nodes that a person would have drawn', () => {
       ['temporal_join', 'project'],
     ],
     [
+      'the moment of processing looks up',
+      'SELECT c.id, w.w FROM (SELECT *, PROCTIME() AS p FROM clicks) AS c JOIN views FOR SYSTEM_TIME AS OF c.p AS w ON c.k = w.k',
+      ['project', 'lookup_join', 'project'],
+    ],
+    [
       'EXISTS is a semi join',
       'SELECT id FROM clicks AS c WHERE EXISTS (SELECT * FROM views AS w WHERE w.k = c.k AND w.w > 1)',
       ['filter', 'join', 'project'],

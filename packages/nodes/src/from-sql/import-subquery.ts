@@ -5,12 +5,13 @@ import type { Ast, AstSubquery } from '@weir/sql/parse/ast';
 import { astChildren } from '@weir/sql/query/ast-walk';
 import type { AstQuery, AstSelect } from '@weir/sql/statements/ast-query';
 import { ConditionPool, isPlain } from './condition-pool.ts';
+import { conjuncts } from './conjunctions.ts';
 import type { ImportContext } from './import-context.ts';
 import { importFrom } from './import-from.ts';
 import { type JoinRequest, join } from './import-join.ts';
 import { attachScalars } from './import-scalar.ts';
 import type { KeyPair } from './join-conditions.ts';
-import { columnAst, conjuncts } from './relation-steps.ts';
+import { columnAst } from './relation-steps.ts';
 import { resolve, type Source, sourceOf } from './scope.ts';
 import { settled } from './settle.ts';
 

@@ -7,7 +7,7 @@ import { printExpression } from '@weir/sql/parse/print';
 import type { Hint } from '@weir/sql/statements/ast-query';
 import type { Option, TableColumn } from '@weir/sql/statements/ast-statement';
 import { intervalMs } from './durations.ts';
-import type { ImportContext, Table } from './import-context.ts';
+import { type ImportContext, isProcessingTime, type Table } from './import-context.ts';
 import type { Relation } from './relation.ts';
 import { columnsIn } from './scope.ts';
 
@@ -106,6 +106,7 @@ function computedColumns(
     }
     const typed = ctx.check(expression, columns);
     if (typed === undefined) return undefined;
+    if (isProcessingTime(expression)) ctx.processingTimes.add(name.name);
     made.push({ name: name.name, type: typed.type, nullable: typed.nullable });
     items.push({ name: name.name, expression: printExpression(expression) });
   }

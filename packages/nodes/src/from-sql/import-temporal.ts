@@ -2,11 +2,11 @@
 
 import type { Ast, Span } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
-import type { ImportContext } from './import-context.ts';
+import { conjunction } from './conjunctions.ts';
+import { type ImportContext, isProcessingTime } from './import-context.ts';
 import { type KeyPair, keyPair } from './join-conditions.ts';
 import { joinedColumns, joinedFields, keyed, named, nameSides } from './join-sides.ts';
 import { plainRelation, type Relation } from './relation.ts';
-import { conjunction } from './relation-steps.ts';
 import { resolve, type Source } from './scope.ts';
 import { settled } from './settle.ts';
 
@@ -25,7 +25,9 @@ export type TemporalRequest = {
 export function temporalJoin(ctx: ImportContext, request: TemporalRequest): Source | undefined {
   const left = settled(ctx, request.left.relation);
   const right = settled(ctx, request.right.relation);
-  if (left === undefined || right === undefined || !checkTimes(ctx, request, left, right)) return undefined;
+  if (left === undefined || right === undefined) return undefined;
+  const kind = kindOf(ctx, request, left, right);
+  if (kind === undefined) return undefined;
   const naming = nameSides(left, right, request.name);
   const fields = joinedFields(request.left, request.right, naming, false);
   const pairs: KeyPair[] = [];
@@ -59,7 +61,7 @@ export function temporalJoin(ctx: ImportContext, request: TemporalRequest): Sour
   };
   const inputs = { left: [sides.left.port], right: [sides.right.port] };
   const relation = plainRelation({
-    port: `${ctx.graph.add({ type: 'temporal_join', name: 'Temporal join', config, inputs })}.out`,
+    port: `${ctx.graph.add({ type: kind, name: kind === 'temporal_join' ? 'Temporal join' : 'Lookup', config, inputs })}.out`,
     columns: joinedColumns(
       sides.left,
       sides.right,
@@ -72,22 +74,35 @@ export function temporalJoin(ctx: ImportContext, request: TemporalRequest): Sour
   return { relation, fields };
 }
 
-function checkTimes(ctx: ImportContext, request: TemporalRequest, left: Relation, right: Relation): boolean {
+/** By the event time of the left rows a join with versions, by the moment of processing a lookup. */
+function kindOf(
+  ctx: ImportContext,
+  request: TemporalRequest,
+  left: Relation,
+  right: Relation,
+): 'temporal_join' | 'lookup_join' | undefined {
   const { asOf, left: source } = request;
   const resolved = resolve(ctx, asOf, source);
-  if (resolved === undefined) return false;
-  if (resolved.kind !== 'column' || resolved.name !== left.eventTime) {
-    const hint =
-      'Write FOR SYSTEM_TIME AS OF and the column with the WATERMARK. Processing time cannot be repeated.';
-    ctx.unsupported('a version is looked up by the event time of the left rows', asOf.span, hint);
-    return false;
+  if (resolved === undefined) return undefined;
+  const column = resolved.kind === 'column' ? resolved.name : undefined;
+  if (isProcessingTime(resolved) || (column !== undefined && ctx.processingTimes.has(column))) {
+    ctx.problems.push({
+      code: 'SQL_CHANGING',
+      severity: 'warning',
+      message: 'what a row finds depends on when it comes: the same input read again may give other rows',
+      span: asOf.span,
+    });
+    return 'lookup_join';
   }
-  if (right.eventTime !== undefined && right.key !== undefined) return true;
-  ctx.report({
+  if (column === undefined || column !== left.eventTime) {
+    const hint = 'Write FOR SYSTEM_TIME AS OF and the column with the WATERMARK, or one that is PROCTIME().';
+    return ctx.unsupported('a version is looked up by the event time of the left rows', asOf.span, hint);
+  }
+  if (right.eventTime !== undefined && right.key !== undefined) return 'temporal_join';
+  return ctx.report({
     code: 'JOIN_KEY',
     message: 'the right side has no versions: it needs a primary key and event time',
     hint: 'Declare PRIMARY KEY … NOT ENFORCED and WATERMARK, or keep the last row per key with ROW_NUMBER.',
     span: request.span,
   });
-  return false;
 }

@@ -2,10 +2,11 @@
 
 import { type Column, type DataType, sameType, typeText } from '@weir/shared/data-type';
 import type { Ast } from '@weir/sql/parse/ast';
+import { conjunction } from './conjunctions.ts';
 import { commonType, type ImportContext } from './import-context.ts';
 import type { JoinNames, KeyPair } from './join-conditions.ts';
 import { freeColumn, type Relation } from './relation.ts';
-import { conjunction, filter, type Item, withColumns } from './relation-steps.ts';
+import { filter, type Item, withColumns } from './relation-steps.ts';
 import type { ScopeField, Source } from './scope.ts';
 
 /** What columns of the right side get in front of their name where the left has it, and the names that follow. */

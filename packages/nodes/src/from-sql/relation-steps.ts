@@ -4,7 +4,7 @@ import type { Column } from '@weir/shared/data-type';
 import { durationText } from '@weir/shared/duration';
 import type { Ast } from '@weir/sql/parse/ast';
 import { printExpression } from '@weir/sql/parse/print';
-import type { ImportContext } from './import-context.ts';
+import { type ImportContext, isProcessingTime } from './import-context.ts';
 import { plainRelation, type Relation, type WindowColumns } from './relation.ts';
 
 /** An output column of a SELECT: its name and the resolved expression. */
@@ -57,32 +57,6 @@ export function filter(ctx: ImportContext, relation: Relation, condition: Ast): 
   return { ...relation, port };
 }
 
-/** The conditions as one; `undefined` for none. */
-export function conjunction(conditions: readonly Ast[]): Ast | undefined {
-  let all: Ast | undefined;
-  for (const right of conditions) {
-    if (all === undefined) all = right;
-    else {
-      const span = { from: all.span.from, to: right.span.to };
-      all = { kind: 'binary', operator: 'AND', operatorSpan: right.span, left: all, right, span };
-    }
-  }
-  return all;
-}
-
-/** The parts that AND joins, in order. */
-export function conjuncts(condition: Ast | undefined): readonly Ast[] {
-  if (condition === undefined) return [];
-  const parts: Ast[] = [];
-  let at = condition;
-  while (at.kind === 'binary' && at.operator === 'AND') {
-    parts.push(...[...conjuncts(at.right)].reverse());
-    at = at.left;
-  }
-  parts.push(at);
-  return parts.reverse();
-}
-
 /** The items with a number behind names that occur twice. */
 export function distinctNames(items: readonly Item[]): readonly Item[] {
   const taken = new Set<string>();
@@ -97,6 +71,7 @@ export function distinctNames(items: readonly Item[]): readonly Item[] {
 /** A Project whose columns are the items, which have been checked. */
 export function project(ctx: ImportContext, relation: Relation, items: readonly Item[]): Relation {
   const columns = items.map(({ name, expression }): Column => {
+    if (isProcessingTime(expression)) ctx.processingTimes.add(name);
     const typed = ctx.check(expression, relation.columns);
     return { name, type: typed?.type ?? { kind: 'NULL' }, nullable: typed?.nullable ?? true };
   });

@@ -3,7 +3,7 @@
 import type { Ast } from '@weir/sql/parse/ast';
 import { parseExpression } from '@weir/sql/parse/parse';
 import { printExpression } from '@weir/sql/parse/print';
-import { conjuncts } from './relation-steps.ts';
+import { conjuncts } from './conjunctions.ts';
 import { type DraftEdge, type DraftNode, nodeOf } from './tidy-graph.ts';
 
 /** A filter as a decision: conditions that must not be TRUE, then one that must be, or none. */

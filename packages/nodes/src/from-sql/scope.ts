@@ -61,9 +61,17 @@ function nameOf(node: Ast, source: Source): NameUse | undefined {
   const { table, call } = prefixed;
   const isTable = source.fields.some((field) => field.table === table);
   const found = source.fields.filter((field) => field.table === table && field.name === call.field);
-  const isColumn = source.fields.some(({ name, hidden }) => name === table && !hidden);
-  if (found.length === 0 && (isColumn || !isTable)) return undefined;
+  const column = source.fields.find(({ name, hidden }) => name === table && !hidden);
+  const isField = column !== undefined && hasField(source, column.column, call.field ?? '');
+  // What is neither a table nor a column is told at its own name, which is below this node.
+  if (found.length === 0 && (isField || (!isTable && column === undefined))) return undefined;
   return { name: call.field ?? '', span: call.nameSpan, table, found, isWord: false };
+}
+
+/** True for a field of a ROW. */
+function hasField({ relation }: Source, column: string, field: string): boolean {
+  const type = relation.columns.find(({ name }) => name === column)?.type;
+  return type?.kind === 'ROW' && type.fields.some(({ name }) => name === field);
 }
 
 /** Functions without parentheses. */

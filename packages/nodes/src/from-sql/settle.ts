@@ -89,11 +89,19 @@ export function select(ctx: ImportContext, relation: Relation, items: readonly I
   for (const { expression } of items) {
     if (ctx.check(expression, settledInput.columns) === undefined) return undefined;
   }
-  const made = project(ctx, settledInput, distinctNames(items));
+  const made = project(ctx, settledInput, distinctNames([...items, ...windowTime(settledInput, items)]));
   return {
     ...made,
     fields: items.map(({ name }, index) => ({ name, column: made.columns[index]?.name ?? name })),
   };
+}
+
+/** The event time of rows that go on with their window: an aggregate behind them needs it, though no query names it. */
+function windowTime({ window, eventTime }: Relation, items: readonly Item[]): readonly Item[] {
+  const has = (column: string | undefined): boolean =>
+    items.some(({ expression }) => expression.kind === 'column' && expression.name === column);
+  if (window === undefined || eventTime === undefined || has(eventTime)) return [];
+  return has(window.start) && has(window.end) ? [{ name: eventTime, expression: columnAst(eventTime) }] : [];
 }
 
 /** The relation as a node whose columns are exactly the fields, or the given names for them. */

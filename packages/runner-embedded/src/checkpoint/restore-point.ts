@@ -2,7 +2,7 @@
 import type { Catalogue } from '@weir/engine/define-node';
 import type { Plan } from '@weir/engine/plan/plan';
 import type { JobSnapshot } from '@weir/engine/runtime/job-snapshot';
-import { positionOnly } from '@weir/engine/runtime/source-runner';
+import { positionOnly } from '@weir/engine/runtime/source-snapshot';
 import type { NodeCompatibility } from '@weir/shared/api';
 import { compatibilityOf } from './compatibility.ts';
 import type { Manifest } from './manifest.ts';

@@ -35,12 +35,13 @@ function isAst(part: object): part is Ast {
 
 /** True when both are the same but for where they stand and whether names are in back-ticks. */
 export function sameAst(a: Ast, b: Ast): boolean {
-  return shape(a) === shape(b);
+  return astShape(a) === astShape(b);
 }
 
 const PLACE: ReadonlySet<string> = new Set(['span', 'nameSpan', 'operatorSpan', 'quoted']);
 
-function shape(node: Ast): string {
+/** A text that is the same for expressions that are the same but for where they stand: to look them up by. */
+export function astShape(node: Ast): string {
   return JSON.stringify(node, (name, part: unknown) => (PLACE.has(name) ? undefined : part));
 }
 

@@ -1,4 +1,4 @@
-// Differences that stay, each with its reason. A case counts as known only where the folded table is equal, or where Flink's
+// Differences that stay, by their ids in docs/semantics.md. A case counts as known only where the folded table is equal, or where Flink's
 // own answer depends on its buffers.
 
 import { type Graph, splitPort } from '@weir/shared/graph';
@@ -6,7 +6,7 @@ import { type Comparison, compareRun, isFinallyEqual } from './compare.ts';
 import type { OperatorCase } from './golden-case.ts';
 import type { GraphRun } from './run-graph.ts';
 
-/** Why a difference is expected; `undefined` when it is not. */
+/** The id under which a difference is known; `undefined` when it is not. */
 export function knownDifference(
   one: OperatorCase,
   graph: Graph,
@@ -14,16 +14,16 @@ export function knownDifference(
   how: Comparison,
 ): string | undefined {
   if (isMonotone(graph) && isFinallyEqual(one, run, how)) {
-    return 'C: over counts, which only grow, Flink leaves out intermediate changes of MIN, MAX and Top-N';
+    return 'monotone-input';
   }
   if (isUnreadNull(one, run, how)) {
-    return 'C.over: Flink gives -1 for a value that is NULL where LAG has a default, a defect that is not copied';
+    return 'lag-default';
   }
   const inputs = graph.edges.filter(({ to }) =>
     graph.nodes.some(({ id, type }) => type === 'union' && id === splitPort(to).nodeId),
   );
   if (inputs.length > 1 && run.late > 0 && one.output === undefined) {
-    return 'T8: with several inputs it depends on the buffers of Flink which rows are late';
+    return 'several-inputs-late';
   }
   return undefined;
 }
