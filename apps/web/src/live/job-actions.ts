@@ -13,11 +13,15 @@ import type { LiveSession } from './live-session.ts';
 // Autosave answers within milliseconds; a server that is away must not hold the button for longer.
 const SAVE_WAIT_MS = 4000;
 
-/** Starts the job of an environment, for the draft after its last edit is saved, and shows it live. */
+/**
+ * Starts the job of an environment, for the draft after its last edit is saved, and shows it live. With a savepoint it
+ * goes back to it first.
+ */
 export async function startJob(
   session: LiveSession,
   store: DesignerStore,
   environment: Environment,
+  savepoint?: number,
 ): Promise<void> {
   const { pipelineId } = session;
   session.choose(environment);
@@ -29,7 +33,11 @@ export async function startJob(
         'the last edits are not saved yet',
         'They are kept; try again when the server answers.',
       );
-    const result = await api.mutate('jobs.start', { pipelineId, environment });
+    const result = await api.mutate('jobs.start', {
+      pipelineId,
+      environment,
+      ...(savepoint === undefined ? {} : { savepoint }),
+    });
     if (result.status === 'refused') return refused(store, result.problems);
     session.store.setState((state) => ({
       jobs: { ...state.jobs, [environment]: withoutCheckpoint(result) },

@@ -1,6 +1,6 @@
 // Above the canvas in live mode: how far event time has come and who holds it, sums of the job, pause. Below it what a
 // person must know: errors, notices, a draft that changed since the run.
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useDesigner } from '../store/context.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { endsOf } from './ends-of.ts';
@@ -10,6 +10,7 @@ import styles from './live-ribbon.module.css';
 import { useLive, useLiveSession } from './live-session.ts';
 import { LiveText } from './live-text.tsx';
 import { type Paint, writeText } from './painter.ts';
+import { SavepointsDialog } from './savepoints-dialog.tsx';
 import { drawTimeline } from './timeline.ts';
 import type { Ends } from './totals.ts';
 import { useTotalTexts } from './use-total-texts.ts';
@@ -21,12 +22,14 @@ export function LiveRibbon(): ReactNode {
   const ends = useMemo(() => endsOf({ nodes }), [nodes]);
   const paused = useLive((state) => state.paused);
   const session = useLiveSession();
+  const [savepoints, setSavepoints] = useState(false);
   return (
     <>
       <section className={styles.ribbon} aria-label="Watermark">
         <Slowest ends={ends} />
         <Timeline ends={ends} />
         <Totals ends={ends} />
+        <IconButton icon="clock" label="Savepoints" bordered onClick={() => setSavepoints(true)} />
         <IconButton
           icon={paused ? 'play' : 'pause'}
           label={paused ? 'Go on with live numbers' : 'Freeze the numbers'}
@@ -37,6 +40,7 @@ export function LiveRibbon(): ReactNode {
         />
       </section>
       <LiveMessages />
+      <SavepointsDialog open={savepoints} onClose={() => setSavepoints(false)} />
     </>
   );
 }

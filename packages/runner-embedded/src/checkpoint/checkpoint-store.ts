@@ -138,6 +138,18 @@ export class CheckpointStore {
       );
   }
 
+  /**
+   * The same before each write of a sink. Where the number cannot be read nothing is known against this incarnation: the
+   * checkpoint, which is tried again until it can, decides.
+   */
+  assertNotReplaced(): void {
+    try {
+      this.assertCurrent();
+    } catch (cause) {
+      if (errorCode(cause) === '' || cause instanceof Failure) throw cause;
+    }
+  }
+
   get #generationPath(): string {
     return join(this.#folder, 'generation');
   }

@@ -62,7 +62,7 @@ export class JobRun {
       folder: deadLetterFolder(start.folder),
       restored: recovered.manifest?.letters,
       now: machine.now,
-      fence: () => recovered.store.assertCurrent(),
+      fence: () => recovered.store.assertNotReplaced(),
     });
     this.#drivers = openDrivers({
       start,
@@ -70,7 +70,7 @@ export class JobRun {
       durable,
       restoredEpoch: recovered.manifest?.epoch,
       generation: recovered.generation,
-      fence: () => recovered.store.assertCurrent(),
+      fence: () => recovered.store.assertNotReplaced(),
       cautionOf: (nodeId) => this.#cautionOf(start, nodeId),
       onRelease: (nodeId, position) => send({ kind: 'release', nodeId, position }),
       onFileCommitted: (epoch) => atPhase(start.faults, 'halfCommitted', epoch),
