@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, main, npm, pinnedNode, ROOT } from './bootstrap.mjs';
 
-const ROWS = ['expressions', 'p1', 'p2-p3', 'p4', 'p5-p6', 'p7', 'p8', 'p18', 'p25'].map(
+const ROWS = ['expressions', 'p1', 'p2-p3', 'p4', 'p5-p6', 'p7', 'p8', 'p9', 'p18', 'p25'].map(
   (name) => `${name}.ts`,
 );
 const say = (text) => process.stdout.write(`${text}\n`);

@@ -14,7 +14,7 @@ const ROWS = 4096;
 export function operatorContext(
   input: StreamType,
   output: readonly Column[],
-): { readonly ctx: OperatorContext<unknown>; readonly drain: () => number } {
+): { readonly ctx: OperatorContext<unknown>; readonly out: Batch; readonly drain: () => number } {
   const out = new Batch(output);
   const fail = (): never => {
     throw new Error('the benchmark has no such rows');
@@ -39,6 +39,7 @@ export function operatorContext(
       compile: (code) => compileValue(code, compile),
       typeOf: fail,
     },
+    out,
     drain: () => {
       const rows = out.length;
       out.clear();
