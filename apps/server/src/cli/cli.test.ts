@@ -186,6 +186,31 @@ describe('weir run', () => {
     });
   });
 
+  it('SINK_FAILED: a full disk is said in words; a reader that has seen enough is no error', async () => {
+    const many = file(
+      'many.ndjson',
+      Array.from(
+        { length: 50_000 },
+        (_, id) => `{"id":"o-${id}","amount":${id},"ts":"2026-01-05 10:00:00"}`,
+      ).join('\n'),
+    );
+    const run = ['run', file('many.json', PIPELINE), '--input', `orders=${many}`, '--quiet'];
+    const full = await weir(...run, '--output', 'out=/dev/full');
+    expect(full).toMatchObject({ code: 1, err: expect.stringContaining('cannot be written: ENOSPC') });
+    expect(full.err).not.toContain('at ');
+    const command = [process.execPath, join(import.meta.dirname, 'main.ts'), ...run, '--output', 'out=-'];
+    const piped = await new Promise<{ out: string; err: string }>((resolve) => {
+      execFile(
+        'bash',
+        ['-c', `"$@" | head -n 1; echo "${'$'}{PIPESTATUS[0]}"`, '-', ...command],
+        { cwd: scratch },
+        (_error, out, err) => resolve({ out, err }),
+      );
+    });
+    expect(piped.err).toBe('');
+    expect(piped.out.split('\n')).toMatchObject([expect.stringContaining('o-11'), '141', '']);
+  });
+
   it('--input reads what it names, wherever it lies, whatever path the pipeline has', async () => {
     const elsewhere = {
       ...PIPELINE,

@@ -48,6 +48,13 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 const HELP = ['help', '--help', '-h', undefined];
 const HELP_OPTIONS = ['--help', '-h'];
 
+/** Whoever read our output has enough of it, as `head` has: we end like other programs, without a word. */
+const READER_GONE = 128 + 13;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(READER_GONE);
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2), process.env.WEIR_CWD ?? process.cwd());
 
 async function main([name, ...args]: readonly string[], cwd: string): Promise<number> {
@@ -67,6 +74,7 @@ async function main([name, ...args]: readonly string[], cwd: string): Promise<nu
   try {
     return await command.run(args, cwd);
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EPIPE') return READER_GONE;
     const isUsage =
       cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
     if (!(cause instanceof Failure) && !isUsage) throw cause;

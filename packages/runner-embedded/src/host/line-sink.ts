@@ -13,8 +13,10 @@ export function openLineSink(path: string, input: SinkRequest['input']): SinkDri
   let text = '';
   const flush = (): void => {
     if (text === '') return;
-    writeAll(file, Buffer.from(text));
+    // Gone also when it cannot be written: closing does not try again.
+    const bytes = Buffer.from(text);
     text = '';
+    writeAll(file, path, bytes);
   };
   return {
     write: (batch, from, to) => {
@@ -34,25 +36,33 @@ function openOutput(path: string): number {
   try {
     return openSync(path, 'w');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure(
-      'SINK_FAILED',
-      `file ${path} cannot be written: ${why}`,
-      'Name a file in a folder that exists and can be written.',
-    );
+    throw cannotWrite(path, cause, 'Name a file in a folder that exists and can be written.');
   }
 }
 
-/** Writes all bytes; a pipe may take them in parts. */
-function writeAll(file: number, bytes: Uint8Array): void {
+/**
+ * Writes all bytes; a pipe may take them in parts.
+ *
+ * @throws Failure SINK_FAILED; the error itself where the reader of a pipe has gone (EPIPE), which is no failure.
+ */
+function writeAll(file: number, path: string, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(file, bytes, at);
     } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EPIPE') throw error;
       // A full pipe: the reader is slower than we are.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (code !== 'EAGAIN')
+        throw cannotWrite(path, error, 'The rows before it are written. Make room, or name another file.');
     }
   }
+}
+
+function cannotWrite(path: string, cause: unknown, hint: string): Failure {
+  const name = path === '-' ? 'standard output' : `file ${path}`;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Failure('SINK_FAILED', `${name} cannot be written: ${why}`, hint);
 }
 
 /** A sink that forgets. */
