@@ -56,8 +56,11 @@ test.each(PHASES)(
     const made = await temporaryPlane();
     options = made;
     const ids: string[] = [];
+    let asked = 0;
+    /** One whose answer the kill swallowed may be there or not, so that each is called otherwise. */
     const post = async (): Promise<void> => {
-      const id = `e-${ids.length}`;
+      asked += 1;
+      const id = `e-${asked}`;
       const response = await fetch(`http://127.0.0.1:${made.doorPort}/in/draft/p/door`, {
         method: 'POST',
         headers: { authorization: 'Bearer token', 'content-type': 'application/x-ndjson' },
@@ -92,10 +95,15 @@ test.each(PHASES)(
         readdirSync(path).filter((name) => name.startsWith('part-')),
       ).map((row) => idRow.parse(row).id);
     };
-    await until(() => names('c').length >= ids.length);
+    await until(() => ids.every((id) => names('c').includes(id)));
     await third.request('job.stop', { jobKey: START.jobKey, mode: 'suspend' });
-    for (const folder of ['a', 'b', 'c']) expect([...names(folder)].sort(), folder).toEqual([...ids].sort());
+    const taken = [...names('a')].sort();
+    expect(taken.filter((id) => ids.includes(id))).toEqual([...ids].sort());
+    expect(taken.length).toBeLessThanOrEqual(ids.length + 1);
+    for (const folder of ['b', 'c']) expect([...names(folder)].sort(), folder).toEqual(taken);
     const letters = await third.request('job.deadLetters', { jobKey: START.jobKey, limit: 500 });
-    expect(letters.letters.map((letter) => letter.text).sort()).toEqual(ids.map((id) => `bad ${id}`).sort());
+    expect(letters.letters.map((letter) => letter.text).sort()).toEqual(
+      taken.map((id) => `bad ${id}`).sort(),
+    );
   },
 );
