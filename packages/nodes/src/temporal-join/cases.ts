@@ -65,10 +65,10 @@ export const cases: readonly NodeCase[] = [
     },
     output: {
       out: [
+        joined([14, 'a', 1], [14, 4]),
         joined([9, 'a', 2]),
         joined([12, 'b', 3]),
         joined([12, null, 4]),
-        joined([14, 'a', 1], [14, 4]),
         joined([30, 'a', 5], [14, 4]),
       ],
     },
