@@ -4,6 +4,7 @@
 // that is deleted ends the last version. Left rows wait until the watermark passes their time, so that a version that
 // comes late still counts, and leave in the order in which they came (T10).
 import type { Json } from '@weir/shared/graph';
+import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import { type Batch, DELETE, UPDATE_BEFORE } from './batch.ts';
 import {
@@ -190,10 +191,16 @@ class TemporalJoin<C> {
 
   #join(place: number, version: Version | undefined, sequence: number): void {
     const left = { batch: this.#left.rows, row: place };
+    let isMatch = false;
+    try {
+      isMatch = version !== undefined && !version.deleted && this.#isMatch(place, version);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.#ctx.reject(error.code, error.message, left.batch, place);
+      return;
+    }
     const right =
-      version === undefined || version.deleted || !this.#isMatch(place, version)
-        ? undefined
-        : { batch: this.#right.rows, row: version.place };
+      version !== undefined && isMatch ? { batch: this.#right.rows, row: version.place } : undefined;
     if (right === undefined && this.#settings.type === 'inner') return;
     this.#writer.push(left, right, sequence, this.#left.rows.kinds[place] ?? 0);
   }
