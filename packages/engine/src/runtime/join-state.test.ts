@@ -3,6 +3,7 @@ import type { Column, Value } from '@weir/shared/data-type';
 import type { ChangeKind } from '@weir/shared/stream-type';
 import { describe, expect, it } from 'vitest';
 import { Batch, DELETE, INSERT, ROW_KIND_NAMES } from './batch.ts';
+import { lookupJoinOperator } from './lookup-join.ts';
 import type { Operator, OperatorContext } from './operator.ts';
 import { rateLimitOperator } from './rate-limit.ts';
 import { type RegularJoinSettings, regularJoinOperator } from './regular-join.ts';
@@ -177,6 +178,25 @@ describe('regular join', () => {
     bench.nowMs = 12;
     expect(bench.rows([['left', [1, 'a', 1], DELETE]])).toEqual(['-D 1 -']);
     expect(bench.operator.stateKeys()).toBe(0);
+  });
+});
+
+describe('lookup join', () => {
+  it('STATE_LIMIT: a row that is refused leaves nothing behind, and its key finds nothing', () => {
+    const bench = new Bench((ctx) => lookupJoinOperator(ctx, { ...joinSettings, type: 'left', rowsMax: 1 }));
+    bench.rows([['right', [1, 'a', 1]]]);
+    for (let key = 0; key < 100; key += 1) bench.rows([['right', [1, `k${key}`, 1]]]);
+    expect(bench.rejected.length).toBe(100);
+    bench.rows([['right', [1, 'a', 1], DELETE]]);
+    const steps: Step[] = [
+      ['left', [1, 'k7', 1]],
+      ['right', [1, 'k7', 2]],
+      ['left', [1, 'k7', 3]],
+      ['right', [1, 'k7', 4]],
+      ['right', [1, 'k7', 2], DELETE],
+      ['left', [1, 'k7', 5]],
+    ];
+    expect(bench.rows(steps)).toEqual(['+I 1 -', '+I 3 2', '+I 5 4']);
   });
 });
 
