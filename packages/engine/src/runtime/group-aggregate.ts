@@ -141,13 +141,14 @@ class GroupAggregate<C> {
     }
     this.#remember(slot);
     const sequence = batch.sequence[row] ?? 0;
+    // First of all: a row that failed when it came fails here too, and takes no other row's group with it.
+    this.#code.retract(this.#table.fields, slot, batch, row);
     if (rows === 1) {
       this.#emitBefore(slot, sequence, DELETE);
       this.#forget(slot);
       this.#drop(slot);
       return;
     }
-    this.#code.retract(this.#table.fields, slot, batch, row);
     this.#rows[slot] = rows - 1;
     this.#change(slot, sequence);
   }

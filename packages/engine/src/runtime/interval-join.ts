@@ -160,8 +160,10 @@ class IntervalJoin<C> {
     const found = this.#find(own, other, { key, batch, row, time });
     const leaves = this.#leavesAt(own.name, time);
     const stays = leaves > this.#watermark;
-    if (stays && this.rows >= JOIN_ROWS_MAX)
+    if (stays && this.rows >= JOIN_ROWS_MAX) {
+      if (other.store.first(key) === NO_ROW && own.store.first(key) === NO_ROW) this.#keys.remove(key);
       throw new RowError('STATE_LIMIT', `the join keeps ${JOIN_ROWS_MAX} rows already`);
+    }
     for (let index = 0; index < found; index += 1) {
       const place = this.#found[index] ?? 0;
       other.matched[place] = 1;

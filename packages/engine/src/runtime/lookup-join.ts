@@ -119,8 +119,10 @@ class LookupJoin<C> {
     }
     const max = this.#settings.rowsMax ?? LOOKUP_ROWS_MAX;
     if (before !== NO_ROW) this.#table.remove(key, before);
-    else if (this.#table.size >= max)
+    else if (this.#table.size >= max) {
+      this.#keys.remove(key);
       throw new RowError('STATE_LIMIT', `the table holds ${max} rows already`);
+    }
     this.#table.add(key, batch, row, 0);
   }
 

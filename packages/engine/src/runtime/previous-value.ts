@@ -120,7 +120,7 @@ class PreviousValue<C> {
 
   #leave({ places, sequence }: Due): void {
     const entered = places.filter((place) => this.#enter(place));
-    for (const place of entered) this.#emit(place, sequence);
+    for (const place of entered) this.#show(place, sequence);
     for (const place of places) this.queue.remove(place);
     this.#ctx.progress();
   }
@@ -140,6 +140,16 @@ class PreviousValue<C> {
       if (!(error instanceof RowError)) throw error;
       this.#ctx.reject(error.code, error.message, rows, place);
       return false;
+    }
+  }
+
+  /** Puts a row out, unless what stands in for the row before cannot be computed (R1). */
+  #show(place: number, sequence: number): void {
+    try {
+      this.#emit(place, sequence);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.#ctx.reject(error.code, error.message, this.queue.store.rows, place);
     }
   }
 

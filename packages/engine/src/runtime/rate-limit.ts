@@ -13,6 +13,8 @@ import { MIN_WATERMARK } from './time.ts';
 export const RATE_KEYS_MAX = 5_000_000;
 /** Keys that are looked at for full buckets per row. */
 const SWEPT_PER_ROW = 2;
+/** The same when there are more keys than should be kept: enough to catch up, too few to bring the job to a halt. */
+const SWEPT_WHEN_MANY = 256;
 
 /** What a rate limit is made of: `rows` per `perMs` of event time, at most `burst` at once. */
 export type RateLimitSettings = {
@@ -67,9 +69,11 @@ class RateLimit<C> {
     for (let row = 0; batch !== undefined && times !== undefined && row < batch.length; row += 1) {
       const slot = this.#table.slotOfRow(batch, row, this.#places);
       if (slot >= this.#tokens.length) this.#grow();
-      const passes = this.#take(slot, times[row] ?? 0);
+      const watermark = clock.watermarks[batch.sequence[row] ?? 0] ?? MIN_WATERMARK;
+      // A late row counts at the watermark, by which full buckets are swept: so it finds the same one, swept or not.
+      const passes = this.#take(slot, Math.max(watermark, times[row] ?? 0));
       this.#copy(passes ? 'out' : 'limited', batch, row);
-      this.#sweep(clock.watermarks[batch.sequence[row] ?? 0] ?? MIN_WATERMARK);
+      this.#sweep(watermark);
     }
   }
 
@@ -96,8 +100,8 @@ class RateLimit<C> {
   /** Forgets buckets that are full by the watermark: a new one is full too. */
   #sweep(watermark: number): void {
     const { rows, perMs, burst } = this.#settings;
-    const all = this.keys > RATE_KEYS_MAX ? this.#table.size : SWEPT_PER_ROW;
-    for (let step = 0; step < all && this.#table.size > 0; step += 1) {
+    const steps = this.keys > RATE_KEYS_MAX ? SWEPT_WHEN_MANY : SWEPT_PER_ROW;
+    for (let step = 0; step < steps && this.#table.size > 0; step += 1) {
       this.#sweepSlot = (this.#sweepSlot + 1) % this.#table.size;
       const tokens = this.#tokens[this.#sweepSlot] ?? Number.NaN;
       const passed = watermark - (this.#atMs[this.#sweepSlot] ?? 0);

@@ -148,10 +148,26 @@ class RegularJoin<C> {
     }
     const other = this.#sides[own.name === 'left' ? 'right' : 'left'];
     const key = this.#keys.slotOfRow(batch, row, own.places);
-    const found = this.#find(own, other, { key, at, nowMs });
-    if (takesBack(batch.kinds[row])) this.#takeBack(own, other, { key, at, found });
-    else this.#add(own, other, { key, at, found, nowMs });
-    if (own.store.first(key) === NO_ROW && other.store.first(key) === NO_ROW) this.#keys.remove(key);
+    try {
+      const found = this.#find(own, other, { key, at, nowMs });
+      if (takesBack(batch.kinds[row])) {
+        this.#forgetExpired(own, key, nowMs);
+        this.#takeBack(own, other, { key, at, found });
+      } else this.#add(own, other, { key, at, found, nowMs });
+    } finally {
+      // A row that was refused must not leave its key behind either.
+      if (own.store.first(key) === NO_ROW && other.store.first(key) === NO_ROW) this.#keys.remove(key);
+    }
+  }
+
+  /** Rows that have expired are not there to be taken back, whether or not they have been swept: oldest first. */
+  #forgetExpired({ store, ttlMs }: Side, key: number, nowMs: number): void {
+    if (ttlMs === undefined) return;
+    let place = store.first(key);
+    while (place !== NO_ROW && nowMs - store.writtenMs(place) >= ttlMs) {
+      store.remove(key, place);
+      place = store.first(key);
+    }
   }
 
   /** A row whose key is NULL has no partner, ever: it needs no state. */

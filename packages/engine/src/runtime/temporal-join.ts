@@ -4,6 +4,7 @@
 // that is deleted ends the last version. Left rows wait until the watermark passes their time, so that a version that
 // comes late still counts, and leave in the order in which they came (T10).
 import type { Json } from '@weir/shared/graph';
+import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import { type Batch, DELETE, UPDATE_BEFORE } from './batch.ts';
 import {
@@ -134,6 +135,8 @@ class TemporalJoin<C> {
     const key = this.#keys.slotOfRow(batch, row, this.#places.right);
     this.#versions[key] ??= [];
     const list = this.#versions[key] ?? [];
+    // A key that no left row asks for must not keep every version it ever had.
+    if (this.#left.first(key) === NO_ROW) this.#forgetVersions(key, list, this.#watermark);
     const version = { time, place: this.#right.add(key, batch, row, 0), deleted: kind === DELETE };
     let at = list.length;
     while (at > 0 && (list[at - 1]?.time ?? 0) > time) at -= 1;
@@ -152,25 +155,35 @@ class TemporalJoin<C> {
       const due = this.#timers.next();
       const key = this.#timers.take(watermark);
       if (key < 0 || due === undefined) return;
-      this.#emitKey(key, due, sequenceOf(due, clock));
+      // One row may have moved the watermark far beyond what is due: all that it passed leaves together.
+      const sequence = sequenceOf(due, clock);
+      const [here = watermark, after = watermark] = clock.watermarks.subarray(sequence, sequence + 2);
+      this.#emitKey(key, Math.min(watermark, here >= due ? here : after), sequence);
     }
   }
 
   /** Rows of a key that the watermark has passed leave with their versions; versions that none can ask for go. */
-  #emitKey(key: number, due: number, sequence: number): void {
+  #emitKey(key: number, passed: number, sequence: number): void {
     const times = this.#left.rows.stores[this.#times.left]?.floats;
     const list = this.#versions[key] ?? [];
+    let hasLeft = false;
     for (let place = this.#left.first(key); place !== NO_ROW; ) {
       const next = this.#left.next(place);
       const time = times?.[place] ?? 0;
-      if (time <= due) {
+      if (time <= passed) {
         this.#join(place, versionAt(list, time), sequence);
         this.#left.remove(key, place);
+        hasLeft = true;
       }
       place = next;
     }
-    // A left row behind the watermark may still come: the last version before it is kept for it, older ones are not.
-    while ((list[1]?.time ?? Infinity) <= Math.min(due, this.#watermark)) {
+    this.#forgetVersions(key, list, passed);
+    if (hasLeft && list.length === 0 && this.#left.first(key) === NO_ROW) this.#keys.remove(key);
+  }
+
+  /** A left row behind the watermark may still come: the last version before it is kept for it, older ones are not. */
+  #forgetVersions(key: number, list: Version[], watermark: number): void {
+    while ((list[1]?.time ?? Infinity) <= watermark) {
       const old = list.shift();
       if (old !== undefined) this.#right.remove(key, old.place);
     }
@@ -178,10 +191,16 @@ class TemporalJoin<C> {
 
   #join(place: number, version: Version | undefined, sequence: number): void {
     const left = { batch: this.#left.rows, row: place };
+    let isMatch = false;
+    try {
+      isMatch = version !== undefined && !version.deleted && this.#isMatch(place, version);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.#ctx.reject(error.code, error.message, left.batch, place);
+      return;
+    }
     const right =
-      version === undefined || version.deleted || !this.#isMatch(place, version)
-        ? undefined
-        : { batch: this.#right.rows, row: version.place };
+      version !== undefined && isMatch ? { batch: this.#right.rows, row: version.place } : undefined;
     if (right === undefined && this.#settings.type === 'inner') return;
     this.#writer.push(left, right, sequence, this.#left.rows.kinds[place] ?? 0);
   }

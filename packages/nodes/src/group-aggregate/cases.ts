@@ -102,4 +102,32 @@ export const cases: readonly NodeCase[] = [
     kinds: { out: ['+I', '-U', '+U'] },
     errors: ['DIVISION_BY_ZERO', 'DIVISION_BY_ZERO'],
   },
+  {
+    title: 'a row that failed when it came takes nothing with it when it is taken back',
+    rules: ['R1', 'C.group-agg'],
+    config: { keys: ['k'], aggregates: [{ name: 'total', expression: 'SUM(10 / v)' }] },
+    input: {
+      ports,
+      rows: [
+        ['in', { k: 'a', v: 5 }],
+        ['in', { k: 'a', v: 0 }],
+        ['in', { k: 'a', v: 0 }, '-'],
+        ['in', { k: 'a', v: 2 }],
+        ['in', { k: 'a', v: 5 }, '-'],
+        ['in', { k: 'a', v: 2 }, '-'],
+      ],
+    },
+    output: {
+      out: [
+        { k: 'a', total: 2 },
+        { k: 'a', total: 2 },
+        { k: 'a', total: 7 },
+        { k: 'a', total: 7 },
+        { k: 'a', total: 5 },
+        { k: 'a', total: 5 },
+      ],
+    },
+    kinds: { out: ['+I', '-U', '+U', '-U', '+U', '-D'] },
+    errors: ['DIVISION_BY_ZERO', 'DIVISION_BY_ZERO'],
+  },
 ];

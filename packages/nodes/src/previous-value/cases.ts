@@ -47,6 +47,21 @@ export const cases: readonly NodeCase[] = [
     late: 1,
   },
   {
+    title:
+      'a default that cannot be computed makes the row that needs it a dead letter, and the others go on',
+    rules: ['R1', 'X3.16'],
+    config: { keys: [], columns: [{ name: 'before', expression: 'v' }], n: 1, default: "CAST('x' AS INT)" },
+    input: {
+      ports,
+      rows: [
+        ['in', row('01', 'a', 1)],
+        ['in', row('02', 'a', 2)],
+      ],
+    },
+    output: { out: [{ ...row('02', 'a', 2), before: 1 }] },
+    errors: ['CAST'],
+  },
+  {
     title: 'rows of one time are peers: each gets the value of the row before the last of them',
     rules: ['X3.16', 'T9'],
     config: { keys: [], columns: [{ name: 'before', expression: 'v' }], n: 1, default: '' },

@@ -16,8 +16,8 @@ export const rateLimit = defineNode({
   docs: `Lets *rows* per *time* through for each key; the others leave by \`limited\`: connect it, or they are dropped and counted on the port.
 
 A bucket of tokens per key fills evenly as event time goes on and holds at most *burst* tokens, so short bursts pass. It works in event
-time, so a replay lets the same rows through; rows out of order do not fill the bucket. One alert per key and ten minutes: 1 row per 10 min,
-burst 1.
+time, so a replay lets the same rows through; rows out of order do not fill the bucket, and a row behind the watermark counts at the
+watermark. One alert per key and ten minutes: 1 row per 10 min, burst 1.
 
 NULL is a key like any other. **State** is a bucket for each key that is not full.`,
   inputs: [{ name: 'in', title: 'Rows' }],

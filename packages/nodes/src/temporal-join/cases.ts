@@ -65,10 +65,10 @@ export const cases: readonly NodeCase[] = [
     },
     output: {
       out: [
+        joined([14, 'a', 1], [14, 4]),
         joined([9, 'a', 2]),
         joined([12, 'b', 3]),
         joined([12, null, 4]),
-        joined([14, 'a', 1], [14, 4]),
         joined([30, 'a', 5], [14, 4]),
       ],
     },
@@ -89,5 +89,21 @@ export const cases: readonly NodeCase[] = [
     },
     output: { out: [joined([11, 'a', 1], [10, 1])] },
     kinds: { out: ['+I'] },
+  },
+  {
+    title: 'a condition that cannot be computed makes the left row a dead letter, and the others go on',
+    rules: ['R1', 'C.temporal-join'],
+    config: { ...base, type: 'left', condition: '10 / rate > 1' },
+    input: {
+      ports,
+      rows: [
+        ['right', right(10, 'a', 0)],
+        ['left', left(11, 'a', 1)],
+        ['right', right(12, 'a', 5)],
+        ['left', left(13, 'a', 2)],
+      ],
+    },
+    output: { out: [joined([13, 'a', 2], [12, 5])] },
+    errors: ['DIVISION_BY_ZERO'],
   },
 ];
