@@ -128,6 +128,20 @@ describe('temporal join', () => {
     expect(bench.rows([['left', [100, 'a', 1]]], [101])).toEqual(['+I 1 100']);
   });
 
+  it('C.temporal-join: many rows of one key that wait cost no more than rows of many keys', () => {
+    const bench = temporal();
+    const rows = 40_000;
+    bench.rows(Array.from({ length: rows }, (_, at): Step => ['left', [at, 'a', at]]));
+    const steps = Array.from({ length: rows }, (): Step => ['right', [rows, 'b', 0]]);
+    const start = performance.now();
+    const out = bench.rows(
+      steps,
+      steps.map((_, at) => at),
+    );
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect([out.length, out[0], out.at(-1)]).toEqual([rows, '+I 0 -', `+I ${rows - 1} -`]);
+  });
+
   it('C.temporal-join: a key that has neither rows nor versions is given up', () => {
     const bench = temporal();
     for (let time = 1; time <= 100; time += 1) bench.rows([['left', [time, `k${time}`, time]]], [time]);
