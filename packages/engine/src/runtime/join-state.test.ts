@@ -1,5 +1,6 @@
 // What joins keep and for how long, and in what order a temporal join gives rows: driven row by row, with a clock to turn.
 import type { Column, Value } from '@weir/shared/data-type';
+import { FANOUT_ROWS_MAX } from '@weir/shared/limits';
 import type { ChangeKind } from '@weir/shared/stream-type';
 import { describe, expect, it } from 'vitest';
 import { Batch, DELETE, INSERT, ROW_KIND_NAMES } from './batch.ts';
@@ -182,6 +183,16 @@ describe('regular join', () => {
         ['right', [1, 'k7', 2]],
       ]),
     ).toEqual([]);
+  });
+
+  it('FANOUT: what came out pair by pair is taken back whole, however many pairs there are', () => {
+    const bench = regular({});
+    bench.rows([['left', [1, 'a', 1]]]);
+    const rights = Array.from({ length: FANOUT_ROWS_MAX + 1 }, (_, at): Step => ['right', [1, 'a', at]]);
+    expect(bench.rows(rights).length).toBe(rights.length);
+    expect(bench.rows([['left', [1, 'a', 1], DELETE]]).length).toBe(rights.length);
+    expect(bench.rows([['left', [1, 'a', 1]]])).toEqual([]);
+    expect(bench.rejected).toEqual(['FANOUT']);
   });
 
   it('T14: of equal rows the one that has not expired is taken back', () => {
