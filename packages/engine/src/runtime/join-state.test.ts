@@ -1,5 +1,6 @@
 // What joins keep and for how long, and in what order a temporal join gives rows: driven row by row, with a clock to turn.
 import type { Column, Value } from '@weir/shared/data-type';
+import { FANOUT_ROWS_MAX } from '@weir/shared/limits';
 import type { ChangeKind } from '@weir/shared/stream-type';
 import { describe, expect, it } from 'vitest';
 import { Batch, DELETE, INSERT, ROW_KIND_NAMES } from './batch.ts';
@@ -128,6 +129,20 @@ describe('temporal join', () => {
     expect(bench.rows([['left', [100, 'a', 1]]], [101])).toEqual(['+I 1 100']);
   });
 
+  it('C.temporal-join: many rows of one key that wait cost no more than rows of many keys', () => {
+    const bench = temporal();
+    const rows = 40_000;
+    bench.rows(Array.from({ length: rows }, (_, at): Step => ['left', [at, 'a', at]]));
+    const steps = Array.from({ length: rows }, (): Step => ['right', [rows, 'b', 0]]);
+    const start = performance.now();
+    const out = bench.rows(
+      steps,
+      steps.map((_, at) => at),
+    );
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect([out.length, out[0], out.at(-1)]).toEqual([rows, '+I 0 -', `+I ${rows - 1} -`]);
+  });
+
   it('C.temporal-join: a key that has neither rows nor versions is given up', () => {
     const bench = temporal();
     for (let time = 1; time <= 100; time += 1) bench.rows([['left', [time, `k${time}`, time]]], [time]);
@@ -168,6 +183,16 @@ describe('regular join', () => {
         ['right', [1, 'k7', 2]],
       ]),
     ).toEqual([]);
+  });
+
+  it('FANOUT: what came out pair by pair is taken back whole, however many pairs there are', () => {
+    const bench = regular({});
+    bench.rows([['left', [1, 'a', 1]]]);
+    const rights = Array.from({ length: FANOUT_ROWS_MAX + 1 }, (_, at): Step => ['right', [1, 'a', at]]);
+    expect(bench.rows(rights).length).toBe(rights.length);
+    expect(bench.rows([['left', [1, 'a', 1], DELETE]]).length).toBe(rights.length);
+    expect(bench.rows([['left', [1, 'a', 1]]])).toEqual([]);
+    expect(bench.rejected).toEqual(['FANOUT']);
   });
 
   it('T14: of equal rows the one that has not expired is taken back', () => {

@@ -198,7 +198,8 @@ class RegularJoin<C> {
       }
       place = next;
     }
-    if (found > FANOUT_ROWS_MAX)
+    // What came out pair by pair must leave whole.
+    if (found > FANOUT_ROWS_MAX && !takesBack(at.batch.kinds[at.row]))
       throw new RowError('FANOUT', `more than ${FANOUT_ROWS_MAX} rows match one row`);
     return found;
   }

@@ -76,8 +76,11 @@ class TemporalJoin<C> {
   readonly #right: RowStore;
   /** Versions of each key, by time; of equal times the last that came is the last. */
   readonly #versions: Version[][] = [];
-  /** Keys by the time of a left row that waits. */
+  /** Places of left rows that wait, by the watermark at which they leave. */
   readonly #timers = new Timers();
+  /** By place: the number of the left row in order of arrival. */
+  readonly #orders: number[] = [];
+  #order = 0;
   readonly #matches: Matches | undefined;
   readonly #writer: PairWriter;
   #watermark = MIN_WATERMARK;
@@ -125,7 +128,13 @@ class TemporalJoin<C> {
     const key = this.#keys.slotOfRow(batch, row, this.#places.left);
     const place = this.#left.add(key, batch, row, 0);
     this.#left.rows.kinds[place] = batch.kinds[row] ?? 0;
-    this.#timers.add(Math.max(time, this.#watermark + 1), key);
+    this.#wait(place, time);
+  }
+
+  #wait(place: number, time: number): void {
+    this.#order += 1;
+    this.#orders[place] = this.#order;
+    this.#timers.add(Math.max(time, this.#watermark + 1), place);
   }
 
   #rightRow(batch: Batch, row: number): void {
@@ -153,32 +162,38 @@ class TemporalJoin<C> {
     this.#watermark = watermark;
     for (;;) {
       const due = this.#timers.next();
-      const key = this.#timers.take(watermark);
-      if (key < 0 || due === undefined) return;
+      if (due === undefined || due > watermark) return;
       // One row may have moved the watermark far beyond what is due: all that it passed leaves together.
       const sequence = sequenceOf(due, clock);
       const [here = watermark, after = watermark] = clock.watermarks.subarray(sequence, sequence + 2);
-      this.#emitKey(key, Math.min(watermark, here >= due ? here : after), sequence);
+      const passed = Math.min(watermark, here >= due ? here : after);
+      for (const [key, places] of this.#takeDue(passed)) this.#emitKey(key, places, passed, sequence);
     }
   }
 
-  /** Rows of a key that the watermark has passed leave with their versions; versions that none can ask for go. */
-  #emitKey(key: number, passed: number, sequence: number): void {
+  /** Places of the rows that leave, by key. */
+  #takeDue(passed: number): ReadonlyMap<number, number[]> {
+    const due = new Map<number, number[]>();
+    for (let place = this.#timers.take(passed); place >= 0; place = this.#timers.take(passed)) {
+      const key = this.#left.keyOf(place);
+      const places = due.get(key);
+      if (places === undefined) due.set(key, [place]);
+      else places.push(place);
+    }
+    return due;
+  }
+
+  /** Rows of a key leave with their versions, in order of arrival; versions that none can ask for go. */
+  #emitKey(key: number, places: number[], passed: number, sequence: number): void {
     const times = this.#left.rows.stores[this.#times.left]?.floats;
     const list = this.#versions[key] ?? [];
-    let hasLeft = false;
-    for (let place = this.#left.first(key); place !== NO_ROW; ) {
-      const next = this.#left.next(place);
-      const time = times?.[place] ?? 0;
-      if (time <= passed) {
-        this.#join(place, versionAt(list, time), sequence);
-        this.#left.remove(key, place);
-        hasLeft = true;
-      }
-      place = next;
+    places.sort((a, b) => (this.#orders[a] ?? 0) - (this.#orders[b] ?? 0));
+    for (const place of places) {
+      this.#join(place, versionAt(list, times?.[place] ?? 0), sequence);
+      this.#left.remove(key, place);
     }
     this.#forgetVersions(key, list, passed);
-    if (hasLeft && list.length === 0 && this.#left.first(key) === NO_ROW) this.#keys.remove(key);
+    if (list.length === 0 && this.#left.first(key) === NO_ROW) this.#keys.remove(key);
   }
 
   /** A left row behind the watermark may still come: the last version before it is kept for it, older ones are not. */
@@ -241,8 +256,7 @@ class TemporalJoin<C> {
       for (const { kind, values } of saved.left) {
         const place = this.#left.load(key, { writtenMs: 0, values });
         this.#left.rows.kinds[place] = kind;
-        const time = Number(this.#left.rows.get(this.#times.left, place));
-        this.#timers.add(Math.max(time, this.#watermark + 1), key);
+        this.#wait(place, Number(this.#left.rows.get(this.#times.left, place)));
       }
       this.#versions[key] = saved.versions.map(({ time, deleted, values }) => ({
         time,
