@@ -8,11 +8,10 @@ import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import { type Batch, INSERT } from './batch.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import { type Operator, type OperatorContext, sequenceOf, type WatermarkClock } from './operator.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MAX_WATERMARK, MIN_WATERMARK } from './time.ts';
 import { Timers } from './timers.ts';
-import { sequenceOf } from './window-operator.ts';
 
 /** Keys that may be watched; rows of further keys are refused, never silently dropped. */
 export const ABSENCE_KEYS_MAX = 10_000_000;

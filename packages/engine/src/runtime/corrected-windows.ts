@@ -7,7 +7,6 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import { RowError } from '@weir/sql/row-error';
 import { sameValue } from '@weir/sql/runtime/deep';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
@@ -17,9 +16,15 @@ import { type GroupCode, groupCode } from './group-code.ts';
 import { numberAt } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
 import { Heap } from './heap.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { MIN_WATERMARK } from './time.ts';
-import { sequenceOf, WINDOW_GROUPS_MAX } from './window-operator.ts';
+import { WINDOW_GROUPS_MAX } from './window-operator.ts';
 import { lastEndOf, paneStartOf, type WindowShape, windowStartOf } from './window-shape.ts';
 
 /** Windows that a row may lie in where results are corrected. */
@@ -215,9 +220,8 @@ class CorrectedWindows<C> {
       const step = this.#retracts && takesBack(batch.kinds[row]) ? this.#code.retract : this.#code.add;
       step(table.fields, slot, batch, row);
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
       if (isNew) table.unfilled.add(slot);
-      this.#ctx.reject(error.code, error.message, batch, row);
+      rejectFailed(this.#ctx, error, batch, row);
       return false;
     }
     table.unfilled.delete(slot);

@@ -6,7 +6,6 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
 import { newLedger } from './accumulators/ledger.ts';
@@ -15,7 +14,7 @@ import { FrameGroups } from './frame-groups.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
 import { clearGroup, loadField, numberAt } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
-import type { Operator, OperatorContext } from './operator.ts';
+import { type Operator, type OperatorContext, rejectFailed } from './operator.ts';
 import { OVER_KEYS_MAX } from './over.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { WAITING_ROWS_MAX } from './sort.ts';
@@ -127,8 +126,7 @@ class CountWindow<C> {
       }
       return true;
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, batch, row);
+      rejectFailed(this.#ctx, error, batch, row);
       return false;
     }
   }

@@ -7,13 +7,13 @@ import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import { type Batch, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
+import { grown } from './grow.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import { type Operator, type OperatorContext, sequenceOf, type WatermarkClock } from './operator.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 import { Timers } from './timers.ts';
-import { sequenceOf } from './window-operator.ts';
 
 /** Keys that a deduplication may remember; rows of further keys are refused, never silently dropped. */
 export const DEDUPLICATE_KEYS_MAX = 20_000_000;
@@ -198,15 +198,10 @@ class Deduplicate<C> {
   }
 
   #grow(): void {
-    const done = new Uint8Array(2 * this.#done.length);
-    done.set(this.#done);
-    this.#done = done;
-    const written = new Float64Array(2 * this.#writtenMs.length);
-    written.set(this.#writtenMs);
-    this.#writtenMs = written;
-    const due = new Float64Array(2 * this.#dueMs.length);
-    due.set(this.#dueMs);
-    this.#dueMs = due;
+    const keys = 2 * this.#done.length;
+    this.#done = grown(this.#done, new Uint8Array(keys));
+    this.#writtenMs = grown(this.#writtenMs, new Float64Array(keys));
+    this.#dueMs = grown(this.#dueMs, new Float64Array(keys));
   }
 
   #emit(place: number, sequence: number, kind: number): void {

@@ -13,9 +13,10 @@ import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
 import { type Batch, DELETE, INSERT, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
-import { clearGroup, numberAt } from './group-fields.ts';
+import { clearGroup, loadField, numberAt } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
-import type { Operator, OperatorContext } from './operator.ts';
+import { grown } from './grow.ts';
+import { type Operator, type OperatorContext, rejectFailed } from './operator.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 
 /** Groups that an aggregate may keep; rows of further groups are refused, never silently dropped. */
@@ -72,6 +73,7 @@ class GroupAggregate<C> {
   #writtenMs: Float64Array = new Float64Array(64);
   /** The result before the row at hand, and after it. */
   readonly #before: Value[];
+  readonly #after: Value[];
   #sweepSlot = 0;
   groups = 0;
 
@@ -90,6 +92,7 @@ class GroupAggregate<C> {
     });
     this.#table = new GroupTable(settings.keys.length, this.#code.kinds, { reusesSlots: true });
     this.#before = aggregates.map(() => null);
+    this.#after = aggregates.map(() => null);
     this.#out = ctx.out('out');
   }
 
@@ -106,9 +109,8 @@ class GroupAggregate<C> {
         else this.#add(slot, batch, row);
         this.#writtenMs[slot] = nowMs;
       } catch (error) {
-        if (!(error instanceof RowError)) throw error;
         if (this.#rows[slot] === 0) this.#drop(slot);
-        this.#ctx.reject(error.code, error.message, batch, row);
+        rejectFailed(this.#ctx, error, batch, row);
       }
       if (expires) this.#sweep(nowMs);
     }
@@ -119,7 +121,7 @@ class GroupAggregate<C> {
     const max = this.#settings.groupsMax ?? AGGREGATE_GROUPS_MAX;
     if (rows === 0 && this.groups >= max)
       throw new RowError('STATE_LIMIT', `the aggregate keeps ${max} groups already`);
-    if (rows > 0) this.#remember(slot);
+    if (rows > 0) this.#results(this.#before, slot);
     this.#ledger.arrivals += 1;
     this.#code.add(this.#table.fields, slot, batch, row);
     this.#rows[slot] = rows + 1;
@@ -129,7 +131,8 @@ class GroupAggregate<C> {
       return;
     }
     this.groups += 1;
-    this.#emit(slot, sequence, INSERT);
+    this.#results(this.#after, slot);
+    this.#emit(slot, this.#after, sequence, INSERT);
   }
 
   #takeBack(slot: number, batch: Batch, row: number): void {
@@ -139,12 +142,12 @@ class GroupAggregate<C> {
       this.#drop(slot);
       return;
     }
-    this.#remember(slot);
+    this.#results(this.#before, slot);
     const sequence = batch.sequence[row] ?? 0;
     // First of all: a row that failed when it came fails here too, and takes no other row's group with it.
     this.#code.retract(this.#table.fields, slot, batch, row);
     if (rows === 1) {
-      this.#emitBefore(slot, sequence, DELETE);
+      this.#emit(slot, this.#before, sequence, DELETE);
       this.#forget(slot);
       this.#drop(slot);
       return;
@@ -153,50 +156,37 @@ class GroupAggregate<C> {
     this.#change(slot, sequence);
   }
 
-  #remember(slot: number): void {
+  /** Puts the results of a group, as they are now, into a list. */
+  #results(into: Value[], slot: number): void {
     const { accumulators } = this.#code;
     const { fields } = this.#table;
     for (let index = 0; index < accumulators.length; index += 1)
-      this.#before[index] = accumulators[index]?.result(fields, slot) ?? null;
+      into[index] = accumulators[index]?.result(fields, slot) ?? null;
   }
 
   /** Puts the change of a result out. Flink puts out unchanged results too where state expires, to keep theirs alive. */
   #change(slot: number, sequence: number): void {
-    if (this.#settings.ttlMs === undefined && this.#isUnchanged(slot)) return;
-    this.#emitBefore(slot, sequence, UPDATE_BEFORE);
-    this.#emit(slot, sequence, UPDATE_AFTER);
+    this.#results(this.#after, slot);
+    if (this.#settings.ttlMs === undefined && this.#isUnchanged()) return;
+    this.#emit(slot, this.#before, sequence, UPDATE_BEFORE);
+    this.#emit(slot, this.#after, sequence, UPDATE_AFTER);
   }
 
-  #isUnchanged(slot: number): boolean {
-    const { accumulators } = this.#code;
-    for (let index = 0; index < accumulators.length; index += 1) {
-      const before = this.#before[index] ?? null;
-      const after = accumulators[index]?.result(this.#table.fields, slot) ?? null;
+  #isUnchanged(): boolean {
+    for (let index = 0; index < this.#after.length; index += 1) {
+      const [before = null, after = null] = [this.#before[index], this.#after[index]];
       if (!Object.is(before, after) && !sameValue(before, after)) return false;
     }
     return true;
   }
 
-  #emit(slot: number, sequence: number, kind: number): void {
-    const row = this.#emitKey(slot, sequence, kind);
-    const { accumulators } = this.#code;
-    const width = this.#keyColumns.length;
-    for (let index = 0; index < accumulators.length; index += 1)
-      this.#out.set(width + index, row, accumulators[index]?.result(this.#table.fields, slot) ?? null);
-  }
-
-  #emitBefore(slot: number, sequence: number, kind: number): void {
-    const row = this.#emitKey(slot, sequence, kind);
-    const width = this.#keyColumns.length;
-    for (let index = 0; index < this.#before.length; index += 1)
-      this.#out.set(width + index, row, this.#before[index] ?? null);
-  }
-
-  #emitKey(slot: number, sequence: number, kind: number): number {
+  #emit(slot: number, results: readonly Value[], sequence: number, kind: number): void {
     const row = this.#out.begin(sequence, kind);
-    for (let column = 0; column < this.#table.keys.length; column += 1)
+    const width = this.#table.keys.length;
+    for (let column = 0; column < width; column += 1)
       this.#out.set(column, row, this.#table.keys[column]?.[slot] ?? null);
-    return row;
+    for (let index = 0; index < results.length; index += 1)
+      this.#out.set(width + index, row, results[index] ?? null);
   }
 
   #isExpired(slot: number, nowMs: number): boolean {
@@ -229,13 +219,9 @@ class GroupAggregate<C> {
   }
 
   #grow(): void {
-    const grown = (before: Float64Array): Float64Array => {
-      const array = new Float64Array(2 * before.length);
-      array.set(before);
-      return array;
-    };
-    this.#rows = grown(this.#rows);
-    this.#writtenMs = grown(this.#writtenMs);
+    const slots = 2 * this.#rows.length;
+    this.#rows = grown(this.#rows, new Float64Array(slots));
+    this.#writtenMs = grown(this.#writtenMs, new Float64Array(slots));
   }
 
   snapshot(): Json {
@@ -261,12 +247,8 @@ class GroupAggregate<C> {
       while (slot >= this.#rows.length) this.#grow();
       this.#rows[slot] = group.rows;
       this.#writtenMs[slot] = group.writtenMs;
-      group.fields.forEach((field, index) => {
-        const array = this.#table.fields[index];
-        const value = loadValue(field);
-        if (array instanceof Float64Array) array[slot] = typeof value === 'number' ? value : 0;
-        else if (array !== undefined) array[slot] = value;
-      });
+      for (const [at, field] of group.fields.entries())
+        loadField(this.#table.fields[at], slot, loadValue(field));
       for (const at of this.#code.weights) this.#ledger.kept += numberAt(this.#table.fields, at, slot);
       this.groups += 1;
     }

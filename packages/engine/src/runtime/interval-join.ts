@@ -9,6 +9,7 @@ import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { JoinType } from '../join-node.ts';
 import { type Batch, INSERT } from './batch.ts';
+import { grown } from './grow.ts';
 import {
   compileMatches,
   hasNullKey,
@@ -20,12 +21,17 @@ import {
   type SideName,
 } from './join-rows.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 import { Timers } from './timers.ts';
-import { sequenceOf } from './window-operator.ts';
 
 /** Rows that a join may keep on both sides together; rows beyond are refused, never silently dropped. */
 export const JOIN_ROWS_MAX = 2_000_000;
@@ -119,8 +125,7 @@ class IntervalJoin<C> {
       try {
         this.#row(this.#sides[side], batch, row);
       } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        this.#ctx.reject(error.code, error.message, batch, row);
+        rejectFailed(this.#ctx, error, batch, row);
       }
     });
     this.#advance(clock.watermarks[clock.end] ?? MIN_WATERMARK, clock);
@@ -144,6 +149,11 @@ class IntervalJoin<C> {
     if (side.isOuter && side.matched[place] !== 1)
       this.#padded(side, side.store.rows, place, sequenceOf(due, clock));
     side.store.remove(key, place);
+    this.#dropEmpty(key);
+  }
+
+  /** Gives the slot of a key back that has no rows. */
+  #dropEmpty(key: number): void {
     const { left, right } = this.#sides;
     if (left.store.first(key) === NO_ROW && right.store.first(key) === NO_ROW) this.#keys.remove(key);
   }
@@ -161,7 +171,7 @@ class IntervalJoin<C> {
     const leaves = this.#leavesAt(own.name, time);
     const stays = leaves > this.#watermark;
     if (stays && this.rows >= JOIN_ROWS_MAX) {
-      if (other.store.first(key) === NO_ROW && own.store.first(key) === NO_ROW) this.#keys.remove(key);
+      this.#dropEmpty(key);
       throw new RowError('STATE_LIMIT', `the join keeps ${JOIN_ROWS_MAX} rows already`);
     }
     for (let index = 0; index < found; index += 1) {
@@ -174,8 +184,7 @@ class IntervalJoin<C> {
     }
     if (stays) this.#keep(own, { key, batch, row, leaves, matched: found > 0 });
     else if (found === 0 && own.isOuter) this.#padded(own, batch, row, sequence);
-    if (!stays && other.store.first(key) === NO_ROW && own.store.first(key) === NO_ROW)
-      this.#keys.remove(key);
+    if (!stays) this.#dropEmpty(key);
   }
 
   #keep(
@@ -194,11 +203,7 @@ class IntervalJoin<C> {
   }
 
   #mark(side: Side, place: number, matched: boolean): void {
-    if (place >= side.matched.length) {
-      const larger = new Uint8Array(2 * place);
-      larger.set(side.matched);
-      side.matched = larger;
-    }
+    if (place >= side.matched.length) side.matched = grown(side.matched, new Uint8Array(2 * place));
     side.matched[place] = matched ? 1 : 0;
   }
 
@@ -214,31 +219,15 @@ class IntervalJoin<C> {
     for (let place = other.store.first(at.key); place !== NO_ROW; place = other.store.next(place)) {
       const otherTime = times?.[place] ?? 0;
       const gap = own.name === 'left' ? at.time - otherTime : otherTime - at.time;
-      if (gap < lowerMs || gap > upperMs || !this.#isMatch(own, other, at, place)) continue;
+      if (gap < lowerMs || gap > upperMs) continue;
+      if (!(this.#matches?.[own.name](at.batch, at.row, other.store.rows, place) ?? true)) continue;
       if (found >= FANOUT_ROWS_MAX)
         throw new RowError('FANOUT', `more than ${FANOUT_ROWS_MAX} rows match one row`);
-      if (found >= this.#found.length) {
-        const larger = new Int32Array(2 * found);
-        larger.set(this.#found);
-        this.#found = larger;
-      }
+      if (found >= this.#found.length) this.#found = grown(this.#found, new Int32Array(2 * found));
       this.#found[found] = place;
       found += 1;
     }
     return found;
-  }
-
-  #isMatch(
-    own: Side,
-    other: Side,
-    at: { readonly batch: Batch; readonly row: number },
-    place: number,
-  ): boolean {
-    if (this.#matches === undefined) return true;
-    const rows = other.store.rows;
-    return own.name === 'left'
-      ? this.#matches(at.batch, at.row, rows, place)
-      : this.#matches(rows, place, at.batch, at.row);
   }
 
   /** The watermark at which no row of the other side that is on time can match any more. */
@@ -262,12 +251,11 @@ class IntervalJoin<C> {
   }
 
   snapshot(): Json {
-    const save = ({ store, matched }: Side, key: number): z.infer<typeof savedRow>[] => {
-      const saved: z.infer<typeof savedRow>[] = [];
-      for (let place = store.first(key); place !== NO_ROW; place = store.next(place))
-        saved.push({ matched: matched[place] === 1, values: store.rows.row(place).map(saveValue) });
-      return saved;
-    };
+    const save = ({ store, matched }: Side, key: number): z.infer<typeof savedRow>[] =>
+      store.of(key).map((place) => ({
+        matched: matched[place] === 1,
+        values: store.rows.row(place).map(saveValue),
+      }));
     const keys: Json[] = [];
     for (let key = 0; key < this.#keys.size; key += 1) {
       const [left, right] = [save(this.#sides.left, key), save(this.#sides.right, key)];

@@ -19,8 +19,13 @@ export type JoinRowsSettings = {
   readonly prefix: string;
 };
 
-/** Whether a left and a right row belong together, their keys being equal. May throw a RowError. */
-export type Matches = (left: Batch, leftRow: number, right: Batch, rightRow: number) => boolean;
+/** A row in its batch. */
+export type RowAt = { readonly batch: Batch; readonly row: number };
+
+type IsPair = (own: Batch, row: number, other: Batch, otherRow: number) => boolean;
+
+/** Whether a row of a side and one of the other side belong together, their keys being equal. May throw a RowError. */
+export type Matches = Readonly<Record<SideName, IsPair>>;
 
 /** Compiles the condition of a join; `undefined` when every pair with equal keys matches. */
 export function compileMatches<C>(ctx: OperatorContext<C>, settings: JoinRowsSettings): Matches | undefined {
@@ -32,7 +37,8 @@ export function compileMatches<C>(ctx: OperatorContext<C>, settings: JoinRowsSet
   );
   const compiled = compileCondition(settings.condition, columns, ids);
   // The fragment is an arrow function of exactly these parameters.
-  return ctx.compile(js`(l, i, r, k) => ${compiled.code}`) as Matches;
+  const isPair = ctx.compile(js`(l, i, r, k) => ${compiled.code}`) as IsPair;
+  return { left: isPair, right: (own, row, other, otherRow) => isPair(other, otherRow, own, row) };
 }
 
 /** Places of the key columns on a side. */
@@ -58,12 +64,7 @@ export class PairWriter {
   }
 
   /** A pair; `undefined` on a side pads it with NULL. */
-  push(
-    left: { readonly batch: Batch; readonly row: number } | undefined,
-    right: { readonly batch: Batch; readonly row: number } | undefined,
-    sequence: number,
-    kind: number,
-  ): void {
+  push(left: RowAt | undefined, right: RowAt | undefined, sequence: number, kind: number): void {
     const out = this.#out;
     const row = out.begin(sequence, kind);
     const width = this.#leftWidth;

@@ -16,7 +16,7 @@ import {
   PairWriter,
 } from './join-rows.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext } from './operator.ts';
+import { type Operator, type OperatorContext, rejectFailed } from './operator.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
 import { sameStoredRow } from './same-row.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
@@ -84,15 +84,14 @@ class LookupJoin<C> {
         if (side === 'left') this.#leftRow(batch, row);
         else this.#rightRow(batch, row);
       } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        this.#ctx.reject(error.code, error.message, batch, row);
+        rejectFailed(this.#ctx, error, batch, row);
       }
     });
   }
 
   #leftRow(batch: Batch, row: number): void {
     const place = hasNullKey(batch, row, this.#leftPlaces) ? NO_ROW : this.#find(batch, row);
-    const isFound = place !== NO_ROW && (this.#matches?.(batch, row, this.#table.rows, place) ?? true);
+    const isFound = place !== NO_ROW && (this.#matches?.left(batch, row, this.#table.rows, place) ?? true);
     if (!isFound && this.#settings.type === 'inner') return;
     const right = isFound ? { batch: this.#table.rows, row: place } : undefined;
     this.#writer.push({ batch, row }, right, batch.sequence[row] ?? 0, batch.kinds[row] ?? 0);

@@ -5,6 +5,7 @@ import type { Js } from '@weir/shared/fragment';
 import type { Json } from '@weir/shared/graph';
 import type { StreamType } from '@weir/shared/stream-type';
 import type { TypedAggregate } from '@weir/sql/check/typed';
+import { RowError } from '@weir/sql/row-error';
 import type { Batch } from './batch.ts';
 
 /**
@@ -61,3 +62,21 @@ export type OperatorContext<C> = {
   readonly compile: (code: Js) => unknown;
   readonly typeOf: (text: string, port: string) => { readonly type: DataType; readonly nullable: boolean };
 };
+
+/** The source row that lifted the watermark to `watermark`: what fires then has its sequence. */
+export function sequenceOf(watermark: number, clock: WatermarkClock): number {
+  let low = clock.start;
+  let high = clock.end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((clock.watermarks[middle] ?? 0) >= watermark) high = middle;
+    else low = middle + 1;
+  }
+  return Math.max(clock.start, low - 1);
+}
+
+/** A row could not be computed: it becomes a dead letter. Anything but a RowError is a bug and goes on up. */
+export function rejectFailed<C>(ctx: OperatorContext<C>, error: unknown, batch: Batch, row: number): void {
+  if (!(error instanceof RowError)) throw error;
+  ctx.reject(error.code, error.message, batch, row);
+}

@@ -9,7 +9,6 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
 import { newLedger } from './accumulators/ledger.ts';
@@ -18,7 +17,7 @@ import { FrameGroups } from './frame-groups.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
 import { loadField } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import { type Operator, type OperatorContext, rejectFailed, type WatermarkClock } from './operator.ts';
 import { NO_ROW } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { WAITING_ROWS_MAX } from './sort.ts';
@@ -224,8 +223,7 @@ class Over<C> {
         this.#code.add(this.#table.fields, key, rows, place);
       } else this.#frame.push(key, rows, place);
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, rows, place);
+      rejectFailed(this.#ctx, error, rows, place);
       return false;
     }
     if (this.#frame !== undefined) this.#shrink(this.#frame, key, timeMs);

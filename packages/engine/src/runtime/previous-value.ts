@@ -7,11 +7,10 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import { type Batch, INSERT } from './batch.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import { type Operator, type OperatorContext, rejectFailed, type WatermarkClock } from './operator.ts';
 import { OVER_KEYS_MAX } from './over.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { WAITING_ROWS_MAX } from './sort.ts';
@@ -137,8 +136,7 @@ class PreviousValue<C> {
       if (ring.values.length <= this.#settings.n) this.#kept += 1;
       return true;
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, rows, place);
+      rejectFailed(this.#ctx, error, rows, place);
       return false;
     }
   }
@@ -148,8 +146,7 @@ class PreviousValue<C> {
     try {
       this.#emit(place, sequence);
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, this.queue.store.rows, place);
+      rejectFailed(this.#ctx, error, this.queue.store.rows, place);
     }
   }
 

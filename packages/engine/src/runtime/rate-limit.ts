@@ -4,6 +4,7 @@ import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
 import type { Batch } from './batch.ts';
+import { grown } from './grow.ts';
 import { KeyTable } from './key-table.ts';
 import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
@@ -113,12 +114,9 @@ class RateLimit<C> {
   }
 
   #grow(): void {
-    const tokens = new Float64Array(2 * this.#tokens.length).fill(Number.NaN);
-    tokens.set(this.#tokens);
-    this.#tokens = tokens;
-    const at = new Float64Array(2 * this.#atMs.length);
-    at.set(this.#atMs);
-    this.#atMs = at;
+    const slots = 2 * this.#tokens.length;
+    this.#tokens = grown(this.#tokens, new Float64Array(slots).fill(Number.NaN));
+    this.#atMs = grown(this.#atMs, new Float64Array(slots));
   }
 
   snapshot(): Json {

@@ -9,6 +9,7 @@ import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { JoinType } from '../join-node.ts';
 import { type Batch, DELETE, INSERT, takesBack } from './batch.ts';
+import { grown } from './grow.ts';
 import {
   compileMatches,
   hasNullKey,
@@ -17,10 +18,11 @@ import {
   keyPlaces,
   type Matches,
   PairWriter,
+  type RowAt,
   type SideName,
 } from './join-rows.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext } from './operator.ts';
+import { type Operator, type OperatorContext, rejectFailed } from './operator.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
 import { sameStoredRow } from './same-row.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
@@ -77,8 +79,6 @@ type Side = {
   partners: Int32Array;
 };
 
-type Row = { readonly batch: Batch; readonly row: number };
-
 class RegularJoin<C> {
   readonly #ctx: OperatorContext<C>;
   readonly #settings: RegularJoinSettings;
@@ -133,14 +133,13 @@ class RegularJoin<C> {
       try {
         this.#row(this.#sides[side], { batch, row }, nowMs);
       } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        this.#ctx.reject(error.code, error.message, batch, row);
+        rejectFailed(this.#ctx, error, batch, row);
       }
       if (expires) this.#sweep(nowMs);
     });
   }
 
-  #row(own: Side, at: Row, nowMs: number): void {
+  #row(own: Side, at: RowAt, nowMs: number): void {
     const { batch, row } = at;
     if (hasNullKey(batch, row, own.places)) {
       this.#alone(own, at);
@@ -156,7 +155,7 @@ class RegularJoin<C> {
       } else this.#add(own, other, { key, at, found, nowMs });
     } finally {
       // A row that was refused must not leave its key behind either.
-      if (own.store.first(key) === NO_ROW && other.store.first(key) === NO_ROW) this.#keys.remove(key);
+      this.#dropEmpty(key);
     }
   }
 
@@ -171,7 +170,7 @@ class RegularJoin<C> {
   }
 
   /** A row whose key is NULL has no partner, ever: it needs no state. */
-  #alone(own: Side, at: Row): void {
+  #alone(own: Side, at: RowAt): void {
     const anti = this.#settings.type === 'anti' && own.name === 'left';
     if (own.isOuter || anti) this.#padded(own, at.batch, at.row, at, at.batch.kinds[at.row] ?? INSERT);
   }
@@ -180,19 +179,15 @@ class RegularJoin<C> {
   #find(
     own: Side,
     other: Side,
-    { key, at, nowMs }: { readonly key: number; readonly at: Row; readonly nowMs: number },
+    { key, at, nowMs }: { readonly key: number; readonly at: RowAt; readonly nowMs: number },
   ): number {
     let found = 0;
     const { store, ttlMs } = other;
     for (let place = store.first(key); place !== NO_ROW; ) {
       const next = store.next(place);
       if (ttlMs !== undefined && nowMs - store.writtenMs(place) >= ttlMs) store.remove(key, place);
-      else if (this.#isMatch(own, at, store.rows, place)) {
-        if (found >= this.#found.length) {
-          const larger = new Int32Array(2 * found);
-          larger.set(this.#found);
-          this.#found = larger;
-        }
+      else if (this.#matches?.[own.name](at.batch, at.row, store.rows, place) ?? true) {
+        if (found >= this.#found.length) this.#found = grown(this.#found, new Int32Array(2 * found));
         this.#found[found] = place;
         found += 1;
       }
@@ -204,25 +199,17 @@ class RegularJoin<C> {
     return found;
   }
 
-  #isMatch(own: Side, { batch, row }: Row, rows: Batch, place: number): boolean {
-    if (this.#matches === undefined) return true;
-    return own.name === 'left'
-      ? this.#matches(batch, row, rows, place)
-      : this.#matches(rows, place, batch, row);
-  }
-
   #add(
     own: Side,
     other: Side,
-    one: { readonly key: number; readonly at: Row; readonly found: number; readonly nowMs: number },
+    one: { readonly key: number; readonly at: RowAt; readonly found: number; readonly nowMs: number },
   ): void {
     const { at, found, nowMs } = one;
     const { batch, row } = at;
     const max = this.#settings.rowsMax ?? REGULAR_JOIN_ROWS_MAX;
     if (this.rows >= max) throw new RowError('STATE_LIMIT', `the join keeps ${max} rows already`);
     const place = own.store.add(one.key, batch, row, nowMs);
-    if (place >= own.partners.length) own.partners = doubled(own.partners, place);
-    own.partners[place] = found;
+    this.#setPartners(own, place, found);
     const kind = batch.kinds[row] ?? INSERT;
     if (this.#isHalf) {
       this.#addHalf(own, { at, found, kind });
@@ -243,10 +230,15 @@ class RegularJoin<C> {
       this.#pair(own, at, other.store.rows, this.#found[index] ?? 0, inner ? kind : INSERT);
   }
 
+  #setPartners(side: Side, place: number, partners: number): void {
+    if (place >= side.partners.length) side.partners = grown(side.partners, new Int32Array(2 * place));
+    side.partners[place] = partners;
+  }
+
   /** Semi and anti joins: the left row comes out with its first partner, or leaves with it. */
   #addHalf(
     own: Side,
-    { at, found, kind }: { readonly at: Row; readonly found: number; readonly kind: number },
+    { at, found, kind }: { readonly at: RowAt; readonly found: number; readonly kind: number },
   ): void {
     const anti = this.#settings.type === 'anti';
     if (own.name === 'left') {
@@ -265,7 +257,7 @@ class RegularJoin<C> {
   #takeBack(
     own: Side,
     other: Side,
-    { key, at, found }: { readonly key: number; readonly at: Row; readonly found: number },
+    { key, at, found }: { readonly key: number; readonly at: RowAt; readonly found: number },
   ): void {
     const { batch, row } = at;
     const place = own.store.find(key, batch, row, own.same);
@@ -294,7 +286,7 @@ class RegularJoin<C> {
 
   #takeBackHalf(
     own: Side,
-    { at, found, kind }: { readonly at: Row; readonly found: number; readonly kind: number },
+    { at, found, kind }: { readonly at: RowAt; readonly found: number; readonly kind: number },
   ): void {
     const anti = this.#settings.type === 'anti';
     if (own.name === 'left') {
@@ -310,7 +302,7 @@ class RegularJoin<C> {
     }
   }
 
-  #pair(own: Side, at: Row, rows: Batch, place: number, kind: number): void {
+  #pair(own: Side, at: RowAt, rows: Batch, place: number, kind: number): void {
     const stored = { batch: rows, row: place };
     const sequence = at.batch.sequence[at.row] ?? 0;
     if (own.name === 'left') this.#writer.push(at, stored, sequence, kind);
@@ -318,7 +310,7 @@ class RegularJoin<C> {
   }
 
   /** A row of one side alone, put out because of the row at hand. */
-  #padded(side: Side, batch: Batch, row: number, cause: Row, kind: number): void {
+  #padded(side: Side, batch: Batch, row: number, cause: RowAt, kind: number): void {
     const sequence = cause.batch.sequence[cause.row] ?? 0;
     const own = { batch, row };
     if (side.name === 'left') this.#writer.push(own, undefined, sequence, kind);
@@ -329,35 +321,28 @@ class RegularJoin<C> {
   #sweep(nowMs: number): void {
     for (let step = 0; step < SWEPT_PER_ROW && this.#keys.size > 0; step += 1) {
       this.#sweepKey = (this.#sweepKey + 1) % this.#keys.size;
-      let removed = false;
-      for (const { store, ttlMs } of [this.#sides.left, this.#sides.right]) {
-        for (let place = store.first(this.#sweepKey); place !== NO_ROW; ) {
-          const next = store.next(place);
-          if (ttlMs !== undefined && nowMs - store.writtenMs(place) >= ttlMs) {
-            store.remove(this.#sweepKey, place);
-            removed = true;
-          }
-          place = next;
-        }
-      }
+      const key = this.#sweepKey;
+      const before = this.rows;
       const { left, right } = this.#sides;
-      const isEmpty =
-        left.store.first(this.#sweepKey) === NO_ROW && right.store.first(this.#sweepKey) === NO_ROW;
-      if (removed && isEmpty) this.#keys.remove(this.#sweepKey);
+      this.#forgetExpired(left, key, nowMs);
+      this.#forgetExpired(right, key, nowMs);
+      if (this.rows < before) this.#dropEmpty(key);
     }
   }
 
+  /** Gives the slot of a key back that has no rows. */
+  #dropEmpty(key: number): void {
+    const { left, right } = this.#sides;
+    if (left.store.first(key) === NO_ROW && right.store.first(key) === NO_ROW) this.#keys.remove(key);
+  }
+
   snapshot(): Json {
-    const save = ({ store, partners }: Side, key: number): z.infer<typeof savedRow>[] => {
-      const saved: z.infer<typeof savedRow>[] = [];
-      for (let place = store.first(key); place !== NO_ROW; place = store.next(place))
-        saved.push({
-          writtenMs: store.writtenMs(place),
-          partners: partners[place] ?? 0,
-          values: store.rows.row(place).map(saveValue),
-        });
-      return saved;
-    };
+    const save = ({ store, partners }: Side, key: number): z.infer<typeof savedRow>[] =>
+      store.of(key).map((place) => ({
+        writtenMs: store.writtenMs(place),
+        partners: partners[place] ?? 0,
+        values: store.rows.row(place).map(saveValue),
+      }));
     const keys: Json[] = [];
     for (let key = 0; key < this.#keys.size; key += 1) {
       const [left, right] = [save(this.#sides.left, key), save(this.#sides.right, key)];
@@ -373,15 +358,8 @@ class RegularJoin<C> {
       for (const side of [this.#sides.left, this.#sides.right])
         for (const one of saved[side.name]) {
           const place = side.store.load(key, one);
-          if (place >= side.partners.length) side.partners = doubled(side.partners, place);
-          side.partners[place] = one.partners;
+          this.#setPartners(side, place, one.partners);
         }
     }
   }
-}
-
-function doubled(before: Int32Array, place: number): Int32Array {
-  const larger = new Int32Array(2 * Math.max(before.length, place));
-  larger.set(before);
-  return larger;
 }

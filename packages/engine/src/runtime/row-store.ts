@@ -4,6 +4,7 @@
 import type { Value } from '@weir/shared/data-type';
 import type { StreamType } from '@weir/shared/stream-type';
 import { Batch } from './batch.ts';
+import { grown } from './grow.ts';
 import type { SavedValue } from './snapshot-values.ts';
 import { loadValue } from './snapshot-values.ts';
 
@@ -43,6 +44,13 @@ export class RowStore {
     return this.#next[place] ?? NO_ROW;
   }
 
+  /** All rows of a key, oldest first. */
+  of(key: number): number[] {
+    const places: number[] = [];
+    for (let place = this.first(key); place !== NO_ROW; place = this.next(place)) places.push(place);
+    return places;
+  }
+
   /** The key of a row. */
   keyOf(place: number): number {
     return this.#keys[place] ?? 0;
@@ -64,16 +72,15 @@ export class RowStore {
   #link(key: number, place: number, nowMs: number): void {
     if (place >= this.#next.length) {
       const capacity = 2 * this.#next.length;
-      this.#next = grown(this.#next, capacity);
-      this.#previous = grown(this.#previous, capacity);
-      this.#keys = grown(this.#keys, capacity);
-      const written = new Float64Array(capacity);
-      written.set(this.#written);
-      this.#written = written;
+      this.#next = grown(this.#next, new Int32Array(capacity));
+      this.#previous = grown(this.#previous, new Int32Array(capacity));
+      this.#keys = grown(this.#keys, new Int32Array(capacity));
+      this.#written = grown(this.#written, new Float64Array(capacity));
     }
     while (key >= this.#heads.length) {
-      this.#heads = grown(this.#heads, 2 * this.#heads.length);
-      this.#tails = grown(this.#tails, 2 * this.#tails.length);
+      const keys = 2 * this.#heads.length;
+      this.#heads = grown(this.#heads, new Int32Array(keys).fill(NO_ROW));
+      this.#tails = grown(this.#tails, new Int32Array(keys).fill(NO_ROW));
     }
     const last = this.#tails[key] ?? NO_ROW;
     this.#previous[place] = last;
@@ -122,9 +129,3 @@ export class RowStore {
 
 /** Whether a stored row equals a row of a batch. */
 export type SameRow = (rows: Batch, place: number, batch: Batch, row: number) => boolean;
-
-function grown(before: Int32Array, capacity: number): Int32Array {
-  const array = new Int32Array(capacity).fill(NO_ROW);
-  array.set(before);
-  return array;
-}

@@ -8,7 +8,6 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
@@ -18,10 +17,16 @@ import { type GroupCode, groupCode } from './group-code.ts';
 import { loadField, numberAt } from './group-fields.ts';
 import { Heap } from './heap.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
-import { sequenceOf, WINDOW_GROUPS_MAX } from './window-operator.ts';
+import { WINDOW_GROUPS_MAX } from './window-operator.ts';
 
 /** What session windows are made of. */
 export type SessionSettings = {
@@ -215,8 +220,7 @@ class SessionOperator<C> {
       step(this.#slots.fields, slot, batch, row);
       return true;
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, batch, row);
+      rejectFailed(this.#ctx, error, batch, row);
       return false;
     }
   }

@@ -4,7 +4,6 @@
 // that is deleted ends the last version. Left rows wait until the watermark passes their time, so that a version that
 // comes late still counts, and leave in the order in which they came (T10).
 import type { Json } from '@weir/shared/graph';
-import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import { type Batch, DELETE, UPDATE_BEFORE } from './batch.ts';
 import {
@@ -17,12 +16,17 @@ import {
   PairWriter,
 } from './join-rows.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 import { Timers } from './timers.ts';
-import { sequenceOf } from './window-operator.ts';
 
 /** Rows that a temporal join may keep on both sides together; rows beyond are refused, never silently dropped. */
 export const TEMPORAL_JOIN_ROWS_MAX = 10_000_000;
@@ -210,8 +214,7 @@ class TemporalJoin<C> {
     try {
       isMatch = version !== undefined && !version.deleted && this.#isMatch(place, version);
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, left.batch, place);
+      rejectFailed(this.#ctx, error, left.batch, place);
       return;
     }
     const right =
@@ -221,7 +224,7 @@ class TemporalJoin<C> {
   }
 
   #isMatch(place: number, version: Version): boolean {
-    return this.#matches?.(this.#left.rows, place, this.#right.rows, version.place) ?? true;
+    return this.#matches?.left(this.#left.rows, place, this.#right.rows, version.place) ?? true;
   }
 
   nextFire(): number | undefined {
@@ -231,12 +234,10 @@ class TemporalJoin<C> {
   snapshot(): Json {
     const keys: Json[] = [];
     for (let key = 0; key < this.#keys.size; key += 1) {
-      const left: z.infer<typeof savedRow>[] = [];
-      for (let place = this.#left.first(key); place !== NO_ROW; place = this.#left.next(place))
-        left.push({
-          kind: this.#left.rows.kinds[place] ?? 0,
-          values: this.#left.rows.row(place).map(saveValue),
-        });
+      const left: z.infer<typeof savedRow>[] = this.#left.of(key).map((place) => ({
+        kind: this.#left.rows.kinds[place] ?? 0,
+        values: this.#left.rows.row(place).map(saveValue),
+      }));
       const versions = (this.#versions[key] ?? []).map(({ time, place, deleted }) => ({
         time,
         deleted,

@@ -4,7 +4,6 @@
 // of `window-operator.ts`; here the rows say which window that is.
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
-import { RowError } from '@weir/sql/row-error';
 import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
@@ -12,11 +11,17 @@ import { type Batch, takesBack } from './batch.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
 import { clearGroup, loadField, numberAt } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { OwnWindows, type WindowPlaces, windowEndOf, windowPlaces } from './own-windows.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
-import { sequenceOf, WINDOW_GROUPS_MAX } from './window-operator.ts';
+import { WINDOW_GROUPS_MAX } from './window-operator.ts';
 
 /** What the aggregate is made of. */
 export type WindowGroupsSettings = {
@@ -135,8 +140,7 @@ class WindowGroups<C> {
       step(this.#table.fields, slot, batch, row);
       return true;
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, batch, row);
+      rejectFailed(this.#ctx, error, batch, row);
       return false;
     }
   }

@@ -20,12 +20,17 @@ import {
   type SideName,
 } from './join-rows.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { NO_ROW, RowStore } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 import { Timers } from './timers.ts';
-import { sequenceOf } from './window-operator.ts';
 
 /** Rows that a window join may keep on both sides together; rows beyond are refused, never silently dropped. */
 export const WINDOW_JOIN_ROWS_MAX = 5_000_000;
@@ -155,9 +160,7 @@ class WindowJoin<C> {
         if (!partners.has(place))
           this.#writer.push(undefined, { batch: right.store.rows, row: place }, sequence, INSERT);
     }
-    for (const { store } of [left, right])
-      for (let place = store.first(group); place !== NO_ROW; place = store.first(group))
-        store.remove(group, place);
+    for (const { store } of [left, right]) for (const place of store.of(group)) store.remove(group, place);
     this.#groups.remove(group);
   }
 
@@ -174,15 +177,14 @@ class WindowJoin<C> {
     const found: number[] = [];
     try {
       for (let other = firstRight; other !== NO_ROW; other = right.store.next(other)) {
-        if (!(this.#matches?.(own.batch, place, right.store.rows, other) ?? true)) continue;
+        if (!(this.#matches?.left(own.batch, place, right.store.rows, other) ?? true)) continue;
         found.push(other);
         if (isHalf) break;
         if (found.length > FANOUT_ROWS_MAX)
           throw new RowError('FANOUT', `more than ${FANOUT_ROWS_MAX} rows match one row`);
       }
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.#ctx.reject(error.code, error.message, own.batch, place);
+      rejectFailed(this.#ctx, error, own.batch, place);
       return;
     }
     if (isHalf) {
@@ -202,12 +204,8 @@ class WindowJoin<C> {
   }
 
   snapshot(): Json {
-    const save = ({ store }: Side, group: number): z.infer<typeof rowsSchema> => {
-      const saved: z.infer<typeof rowsSchema> = [];
-      for (let place = store.first(group); place !== NO_ROW; place = store.next(place))
-        saved.push(store.rows.row(place).map(saveValue));
-      return saved;
-    };
+    const save = ({ store }: Side, group: number): z.infer<typeof rowsSchema> =>
+      store.of(group).map((place) => store.rows.row(place).map(saveValue));
     const groups: Json[] = [];
     for (let group = 0; group < this.#groups.size; group += 1) {
       const [left, right] = [save(this.#sides.left, group), save(this.#sides.right, group)];

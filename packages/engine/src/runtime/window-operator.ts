@@ -9,14 +9,19 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import { RowError } from '@weir/sql/row-error';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
 import { type Batch, takesBack } from './batch.ts';
 import { type GroupCode, groupCode } from './group-code.ts';
 import { numberAt } from './group-fields.ts';
 import { Heap } from './heap.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import {
+  type Operator,
+  type OperatorContext,
+  rejectFailed,
+  sequenceOf,
+  type WatermarkClock,
+} from './operator.ts';
 import { Pane } from './pane.ts';
 import { SlidingGroups } from './sliding-groups.ts';
 import { MIN_WATERMARK } from './time.ts';
@@ -175,9 +180,8 @@ class WindowOperator<C> {
       if (isNew && table.unfilled.size > 0) table.unfilled.delete(slot);
       return true;
     } catch (error) {
-      if (!(error instanceof RowError)) throw error;
       if (isNew) table.unfilled.add(slot);
-      this.#ctx.reject(error.code, error.message, batch, row);
+      rejectFailed(this.#ctx, error, batch, row);
       return false;
     }
   }
@@ -331,16 +335,4 @@ class WindowOperator<C> {
     this.#sliding.restored();
     this.#nextEnd = this.#endAfterFired();
   }
-}
-
-/** The source row that lifted the watermark to `watermark`: what fires then has its sequence. */
-export function sequenceOf(watermark: number, clock: WatermarkClock): number {
-  let low = clock.start;
-  let high = clock.end;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((clock.watermarks[middle] ?? 0) >= watermark) high = middle;
-    else low = middle + 1;
-  }
-  return Math.max(clock.start, low - 1);
 }

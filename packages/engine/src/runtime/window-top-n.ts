@@ -4,14 +4,13 @@ import { z } from 'zod';
 import type { OrderColumn } from '../field.ts';
 import { type Batch, INSERT } from './batch.ts';
 import { KeyTable } from './key-table.ts';
-import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
+import { type Operator, type OperatorContext, sequenceOf, type WatermarkClock } from './operator.ts';
 import { type CompareRows, compareRows } from './order-by.ts';
 import { OwnWindows, type WindowPlaces, windowEndOf, windowPlaces } from './own-windows.ts';
 import { RowStore } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
 import { TOP_N_ROWS_MAX } from './top-n.ts';
-import { sequenceOf } from './window-operator.ts';
 
 /** What a top-N per window is made of. */
 export type WindowTopNSettings = {
