@@ -1,6 +1,6 @@
 // Output columns of nodes that aggregate by key: given columns, keys, aggregates.
 import { type Column, typeText } from '@weir/shared/data-type';
-import type { StreamType } from '@weir/shared/stream-type';
+import { doubleName, type StreamType } from '@weir/shared/stream-type';
 import { checkAggregate } from '@weir/sql/check/check';
 import { holdsMap } from '@weir/sql/check/types-nested';
 import type { NodeProblem } from './define-node.ts';
@@ -29,14 +29,12 @@ export function inferAggregates(
     return [{ name: item.name, type: checked.aggregate.type, nullable: checked.aggregate.nullable }];
   });
   const columns = [...first, ...keys, ...aggregates];
-  const double = columns.find(
-    (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
-  );
+  const double = doubleName(columns);
   if (double === undefined) return { columns, problems: [] };
   const problem: NodeProblem = {
     code: 'COLUMN_DUPLICATE',
     field: 'aggregates',
-    message: `output column ${double.name} occurs twice`,
+    message: `output column ${double} occurs twice`,
     hint: 'Rename the aggregate.',
   };
   return { columns: undefined, problems: [problem] };

@@ -1,11 +1,11 @@
 // What join nodes have in common: settings, the columns of a pair, problems with keys, pieces of Flink SQL.
 import { type Column, isText, sameType, typeText } from '@weir/shared/data-type';
 import { joinSql, type Sql, sql, sqlId } from '@weir/shared/fragment';
-import type { StreamType } from '@weir/shared/stream-type';
+import { doubleName, type StreamType } from '@weir/shared/stream-type';
 import { checkCondition, columnsUsed } from '@weir/sql/check/check';
 import { holdsMap } from '@weir/sql/check/types-nested';
 import { toFlinkSql } from '@weir/sql/flink/to-flink';
-import type { FlinkContext, FlinkForm, InferContext, NodeProblem } from './define-node.ts';
+import type { FlinkContext, FlinkForm, InferContext, Inference, NodeProblem } from './define-node.ts';
 import type { Field } from './field.ts';
 
 /** Which rows without a partner come out. */
@@ -156,6 +156,26 @@ export function joinedColumns(
   );
 }
 
+/** The types of joins that enrich: left rows with what the right side has for them, or only those that find something. */
+export const ENRICHING_TYPES = ['inner', 'left'] as const;
+
+/** The setting as one of ENRICHING_TYPES. */
+export function enrichingType(text: string): (typeof ENRICHING_TYPES)[number] {
+  return text === 'inner' ? 'inner' : 'left';
+}
+
+/** Output of a join that enriches: left rows as they come, with columns of the right side. */
+export function inferEnriched({
+  config,
+  inputs,
+}: InferContext<JoinConfig & { readonly type: string }>): Inference {
+  const [left, right] = sidesOf(inputs);
+  if (left === undefined || right === undefined) return { outputs: undefined, problems: [] };
+  const columns = joinedColumns(left, right, { prefix: config.prefix, type: enrichingType(config.type) });
+  const problems = joinProblems(config, left, right, columns);
+  return { outputs: problems.length > 0 ? undefined : { out: { ...left, columns } }, problems };
+}
+
 /** Problems with the keys of both sides and with the names of the output. */
 export function joinProblems(
   config: JoinConfig,
@@ -165,15 +185,13 @@ export function joinProblems(
 ): readonly NodeProblem[] {
   const problems = keyProblems(config, left, right);
   if (problems.length > 0) return problems;
-  const double = columns.find(
-    (column, index) => columns.findIndex((other) => other.name === column.name) !== index,
-  );
+  const double = doubleName(columns);
   if (double === undefined) return [];
   return [
     {
       code: 'COLUMN_DUPLICATE',
       field: 'prefix',
-      message: `output column ${double.name} occurs twice`,
+      message: `output column ${double} occurs twice`,
       hint: 'Choose another prefix.',
     },
   ];

@@ -33,3 +33,9 @@ export function placeOf(columns: readonly Column[], name: string | undefined): n
 export function placesOf(columns: readonly Column[], names: readonly string[]): number[] {
   return names.map((name) => placeOf(columns, name));
 }
+
+/** The first name that an earlier column has already; undefined when all differ. */
+export function doubleName(columns: readonly Column[]): string | undefined {
+  const taken = new Set<string>();
+  return columns.find(({ name }) => taken.size === taken.add(name).size)?.name;
+}

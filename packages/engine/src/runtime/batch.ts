@@ -2,8 +2,10 @@
 //
 // Idea: one typed array per numeric column, a plain array per string column, a byte per row for NULLs, and per row the
 // sequence number of the source row that made it, so that operators with several inputs can restore the exact order
-// of arrival inside a micro-batch. Rows of a stream of changes also have a kind. Rejected: rows as objects (33 ns per row of allocation against 1-2 ns per column).
+// of arrival inside a micro-batch. Rows of a stream of changes also have a kind. Rejected: rows as objects (33 ns per
+// row of allocation against 1-2 ns per column).
 import { type Carrier, type Column, carrierOf, type Value } from '@weir/shared/data-type';
+import { grown } from './grow.ts';
 
 /** Storage of one column. Exactly one of the arrays is in use, by `carrier`. */
 export type ColumnStore = {
@@ -81,20 +83,12 @@ export class Batch {
     let capacity = this.capacity;
     while (capacity < rows) capacity *= 2;
     this.capacity = capacity;
-    const sequence = new Int32Array(capacity);
-    sequence.set(this.sequence);
-    this.sequence = sequence;
-    const kinds = new Uint8Array(capacity);
-    kinds.set(this.kinds);
-    this.kinds = kinds;
+    this.sequence = grown(this.sequence, new Int32Array(capacity));
+    this.kinds = grown(this.kinds, new Uint8Array(capacity));
     for (const [index, store] of this.stores.entries()) {
       if (store.carrier === 'reference' || this.used[index] !== true) continue;
-      const floats = new Float64Array(capacity);
-      floats.set(store.floats);
-      store.floats = floats;
-      const nulls = new Uint8Array(capacity);
-      nulls.set(store.nulls);
-      store.nulls = nulls;
+      store.floats = grown(store.floats, new Float64Array(capacity));
+      store.nulls = grown(store.nulls, new Uint8Array(capacity));
     }
   }
 

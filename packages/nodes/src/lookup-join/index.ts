@@ -1,22 +1,19 @@
 // Lookup join: each left row with what a table holds for its key at this moment.
 import { defineNode } from '@weir/engine/define-node';
 import {
+  ENRICHING_TYPES,
+  enrichingType,
+  inferEnriched,
   JOIN_CONDITION_FIELDS,
   JOIN_INPUTS,
   JOIN_KEY_FIELDS,
   JOIN_PREFIX_FIELDS,
-  joinedColumns,
   joinNeeds,
-  joinProblems,
   joinScopes,
   joinTypeField,
-  sidesOf,
 } from '@weir/engine/join-node';
 import { lookupJoinOperator } from '@weir/engine/runtime/lookup-join';
-import type { StreamType } from '@weir/shared/stream-type';
 import { cases } from './cases.ts';
-
-const JOIN_TYPES = ['inner', 'left'] as const;
 
 export const lookupJoin = defineNode({
   type: 'lookup_join',
@@ -37,26 +34,19 @@ Where that matters, use *Temporal join*. Left rows that come before the table is
   inputs: [JOIN_INPUTS[0], { name: 'right', title: 'Table' }],
   outputs: [{ name: 'out', title: 'Enriched rows' }],
   fields: {
-    type: { ...joinTypeField(JOIN_TYPES), default: 'left' },
+    type: { ...joinTypeField(ENRICHING_TYPES), default: 'left' },
     ...JOIN_KEY_FIELDS,
     ...JOIN_CONDITION_FIELDS,
     ...JOIN_PREFIX_FIELDS,
   },
   meaning: (config) => `looks up ${config.leftKeys.join(', ') || 'no key yet'}`,
   scopes: joinScopes,
-  infer: ({ config, inputs }) => {
-    const [left, right] = sidesOf(inputs);
-    if (left === undefined || right === undefined) return { outputs: undefined, problems: [] };
-    const columns = joinedColumns(left, right, { prefix: config.prefix, type: typeOf(config.type) });
-    const problems = joinProblems(config, left, right, columns);
-    const out: StreamType = { ...left, columns };
-    return { outputs: problems.length > 0 ? undefined : { out }, problems };
-  },
+  infer: inferEnriched,
   accepts: 'changes',
   eventTime: false,
   embedded: {
     kind: 'operator',
-    create: (ctx) => lookupJoinOperator(ctx, { ...ctx.config, type: typeOf(ctx.config.type) }),
+    create: (ctx) => lookupJoinOperator(ctx, { ...ctx.config, type: enrichingType(ctx.config.type) }),
     needs: joinNeeds,
   },
   flink: () => ({
@@ -65,7 +55,3 @@ Where that matters, use *Temporal join*. Left rows that come before the table is
   }),
   cases,
 });
-
-function typeOf(text: string): (typeof JOIN_TYPES)[number] {
-  return text === 'inner' ? 'inner' : 'left';
-}

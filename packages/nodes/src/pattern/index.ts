@@ -4,7 +4,7 @@ import { defineNode } from '@weir/engine/define-node';
 import { patternOperator } from '@weir/engine/runtime/pattern/pattern-operator';
 import type { Column } from '@weir/shared/data-type';
 import { parseDurationMs } from '@weir/shared/duration';
-import type { StreamType } from '@weir/shared/stream-type';
+import { doubleName, type StreamType } from '@weir/shared/stream-type';
 import { cases } from './cases.ts';
 import { readPattern, skipOf } from './read-pattern.ts';
 
@@ -104,9 +104,9 @@ first or last row of a step.
       return { name, type, nullable };
     });
     const columns = [...keys, ...measures];
-    const double = columns.find(({ name }, at) => columns.findIndex((other) => other.name === name) !== at);
+    const double = doubleName(columns);
     if (double !== undefined) {
-      const message = `output column ${double.name} occurs twice`;
+      const message = `output column ${double} occurs twice`;
       const problem: NodeProblem = {
         code: 'COLUMN_DUPLICATE',
         field: 'measures',

@@ -1,25 +1,22 @@
 // Temporal join: each left row with the version of its key that was valid at the row's event time.
 import { defineNode } from '@weir/engine/define-node';
 import {
+  ENRICHING_TYPES,
+  enrichingType,
   eventTimes,
   flinkAsOf,
+  inferEnriched,
   JOIN_CONDITION_FIELDS,
   JOIN_INPUTS,
   JOIN_KEY_FIELDS,
   JOIN_PREFIX_FIELDS,
-  joinedColumns,
   joinNeeds,
-  joinProblems,
   joinScopes,
   joinTypeField,
-  sidesOf,
 } from '@weir/engine/join-node';
 import { temporalJoinOperator } from '@weir/engine/runtime/temporal-join';
 import { sql, sqlId } from '@weir/shared/fragment';
-import type { StreamType } from '@weir/shared/stream-type';
 import { cases } from './cases.ts';
-
-const JOIN_TYPES = ['inner', 'left'] as const;
 
 export const temporalJoin = defineNode({
   type: 'temporal_join',
@@ -41,36 +38,25 @@ the order in which they came (T10). *Left* also gives rows without a version, pa
   inputs: [JOIN_INPUTS[0], { name: 'right', title: 'Versions' }],
   outputs: [{ name: 'out', title: 'Rows with their version' }],
   fields: {
-    type: { ...joinTypeField(JOIN_TYPES), default: 'left' },
+    type: { ...joinTypeField(ENRICHING_TYPES), default: 'left' },
     ...JOIN_KEY_FIELDS,
     ...JOIN_CONDITION_FIELDS,
     ...JOIN_PREFIX_FIELDS,
   },
   meaning: (config) => `as of event time on ${config.leftKeys.join(', ') || 'no key yet'}`,
   scopes: joinScopes,
-  infer: ({ config, inputs }) => {
-    const [left, right] = sidesOf(inputs);
-    if (left === undefined || right === undefined) return { outputs: undefined, problems: [] };
-    const columns = joinedColumns(left, right, { prefix: config.prefix, type: typeOf(config.type) });
-    const problems = joinProblems(config, left, right, columns);
-    const out: StreamType = { ...left, columns };
-    return { outputs: problems.length > 0 ? undefined : { out }, problems };
-  },
+  infer: inferEnriched,
   accepts: 'changes',
   eventTime: true,
   embedded: {
     kind: 'operator',
-    create: (ctx) => temporalJoinOperator(ctx, { ...ctx.config, type: typeOf(ctx.config.type) }),
+    create: (ctx) => temporalJoinOperator(ctx, { ...ctx.config, type: enrichingType(ctx.config.type) }),
     needs: (ctx) => joinNeeds({ ...ctx, more: eventTimes(ctx.inputs) }),
   },
   flink: (ctx) => {
     const time = ctx.inputs['left']?.[0]?.eventTime;
     if (time === undefined) return { kind: 'unsupported', reason: 'the left input has no event time' };
-    return flinkAsOf(ctx, typeOf(ctx.config.type), sql`l.${sqlId(time)}`);
+    return flinkAsOf(ctx, enrichingType(ctx.config.type), sql`l.${sqlId(time)}`);
   },
   cases,
 });
-
-function typeOf(text: string): (typeof JOIN_TYPES)[number] {
-  return text === 'inner' ? 'inner' : 'left';
-}

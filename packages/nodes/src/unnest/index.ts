@@ -4,7 +4,7 @@ import { defineNode } from '@weir/engine/define-node';
 import { unnestOperator } from '@weir/engine/runtime/unnest';
 import { type Column, type DataType, typeText } from '@weir/shared/data-type';
 import { joinSql, sql, sqlId } from '@weir/shared/fragment';
-import type { StreamType } from '@weir/shared/stream-type';
+import { doubleName, type StreamType } from '@weir/shared/stream-type';
 import { cases } from './cases.ts';
 
 export const unnest = defineNode({
@@ -61,7 +61,7 @@ of the element, from 1; the order of the entries of a map is not promised. A col
     }));
     const number = { name: config.ordinality, type: { kind: 'INT' }, nullable: config.outer } as const;
     const columns = [...input.columns, ...named, ...(config.ordinality === '' ? [] : [number])];
-    const double = columns.find(({ name }, at) => columns.findIndex((other) => other.name === name) !== at);
+    const double = doubleName(columns);
     if (double !== undefined) return { outputs: undefined, problems: [taken(double)] };
     const out: StreamType = { ...input, columns, key: undefined };
     return { outputs: { out }, problems: [] };
@@ -137,7 +137,7 @@ function wrongNames(names: readonly string[], element: readonly Column[]): NodeP
   };
 }
 
-function taken({ name }: Column): NodeProblem {
+function taken(name: string): NodeProblem {
   return {
     code: 'COLUMN_DUPLICATE',
     field: 'names',
