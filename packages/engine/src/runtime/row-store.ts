@@ -1,10 +1,12 @@
 // Rows that an operator keeps, in columns: no object per row, the memory of a removed row is used again.
 //
 // Rows of one key hang together in a list, oldest first: a join walks through the rows of a key, a deduplication keeps one.
+// A key of many rows that is asked for one of them gets an index.
 import type { Value } from '@weir/shared/data-type';
 import type { StreamType } from '@weir/shared/stream-type';
 import { Batch } from './batch.ts';
 import { grown } from './grow.ts';
+import { RowIndex } from './row-index.ts';
 import type { SavedValue } from './snapshot-values.ts';
 import { loadValue } from './snapshot-values.ts';
 
@@ -12,6 +14,8 @@ import { loadValue } from './snapshot-values.ts';
 export const NO_ROW = -1;
 
 const LINKS_START = 256;
+/** Rows of a key that are looked through one by one; behind them an index is asked. */
+const WALKED_ROWS_MAX = 64;
 
 /** A store of rows of one type. */
 export class RowStore {
@@ -28,6 +32,8 @@ export class RowStore {
   /** First and last row by key slot. */
   #heads: Int32Array = new Int32Array(LINKS_START).fill(NO_ROW);
   #tails: Int32Array = new Int32Array(LINKS_START).fill(NO_ROW);
+  /** Of the keys that have been searched beyond WALKED_ROWS_MAX. */
+  readonly #indexes = new Map<number, RowIndex>();
   size = 0;
 
   constructor(type: StreamType) {
@@ -90,16 +96,19 @@ export class RowStore {
     this.#tails[key] = place;
     this.#written[place] = nowMs;
     this.#keys[place] = key;
+    this.#indexes.get(key)?.add(this.rows, place);
     this.size += 1;
   }
 
   /** Forgets a row. */
   remove(key: number, place: number): void {
+    this.#indexes.get(key)?.remove(this.rows, place);
     const [before = NO_ROW, after = NO_ROW] = [this.#previous[place], this.#next[place]];
     if (before === NO_ROW) this.#heads[key] = after;
     else this.#next[before] = after;
     if (after === NO_ROW) this.#tails[key] = before;
     else this.#previous[after] = before;
+    if (before === NO_ROW && after === NO_ROW) this.#indexes.delete(key);
     for (const store of this.rows.stores) if (store.carrier === 'reference') store.values[place] = null;
     this.#free.push(place);
     this.size -= 1;
@@ -108,8 +117,22 @@ export class RowStore {
   /** The oldest row of a key whose stored values are those of a row of a batch; NO_ROW when there is none. */
   find(key: number, batch: Batch, row: number, same: SameRow): number {
     let place = this.first(key);
-    while (place !== NO_ROW && !same(this.rows, place, batch, row)) place = this.next(place);
-    return place;
+    for (let walked = 0; walked < WALKED_ROWS_MAX && place !== NO_ROW; walked += 1) {
+      if (same(this.rows, place, batch, row)) return place;
+      place = this.next(place);
+    }
+    if (place === NO_ROW) return NO_ROW;
+    const found = this.#indexOf(key, batch).candidates(batch, row);
+    return found.find((candidate) => same(this.rows, candidate, batch, row)) ?? NO_ROW;
+  }
+
+  #indexOf(key: number, { used }: Batch): RowIndex {
+    const known = this.#indexes.get(key);
+    if (known?.isFor(used) === true) return known;
+    const index = new RowIndex(used);
+    for (const place of this.of(key)) index.add(this.rows, place);
+    this.#indexes.set(key, index);
+    return index;
   }
 
   /** Takes a row of a snapshot back and gives its place. */

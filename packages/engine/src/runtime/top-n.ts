@@ -143,7 +143,7 @@ class TopN<C> {
 
   #takeBack(key: number, list: number[], batch: Batch, row: number): void {
     const { n, rank } = this.#settings;
-    const at = this.#find(list, batch, row);
+    const at = this.#find(key, list, batch, row);
     const place = list[at];
     if (place === undefined) return;
     const sequence = batch.sequence[row] ?? 0;
@@ -159,16 +159,10 @@ class TopN<C> {
     this.#store.remove(key, place);
   }
 
-  /** The first row in the list that equals a row; the length of the list when there is none. */
-  #find(list: readonly number[], batch: Batch, row: number): number {
-    let at = this.#placeFor(list, batch, row) - 1;
-    let found = list.length;
-    for (; at >= 0; at -= 1) {
-      const place = list[at] ?? 0;
-      if (this.#compare(this.#store.rows, place, batch, row) !== 0) break;
-      if (this.#same(this.#store.rows, place, batch, row)) found = at;
-    }
-    return found;
+  /** The first row in the list that equals a row, which is the oldest; -1 when there is none. */
+  #find(key: number, list: readonly number[], batch: Batch, row: number): number {
+    const place = this.#store.find(key, batch, row, this.#same);
+    return place === NO_ROW ? -1 : list.lastIndexOf(place, this.#placeFor(list, batch, row) - 1);
   }
 
   /** With ranks: the rows behind the one that goes move one rank up. */
