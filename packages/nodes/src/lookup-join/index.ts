@@ -28,7 +28,8 @@ export const lookupJoin = defineNode({
 with what the table holds for its key. *Left* also gives rows that find nothing, padded with NULL.
 
 **Not reproducible.** What a row finds depends on when it came, not on event time (T15): a replay in another order gives another result.
-Where that matters, use *Temporal join*. Left rows that come before the table is filled find nothing.
+Where that matters, use *Temporal join*. Left rows that come before the table is filled find nothing. A left row that
+is taken back looks again and may find another row than before: where left rows change, use *Join*.
 
 **NULL** keys find nothing. **State** is one row per key of the table; at 20,000,000 rows further keys are errors (STATE_LIMIT).`,
   inputs: [JOIN_INPUTS[0], { name: 'right', title: 'Table' }],
