@@ -1,5 +1,6 @@
 // Weir: the window operator alone, its batches filled from the same objects. Argument: rows.
 import { windowOperator } from '@weir/engine/runtime/window-operator';
+import { windowColumns } from '@weir/engine/window-node';
 import type { StreamType } from '@weir/shared/stream-type';
 import { countedRows, WINDOW_MS } from '../counted-rows.ts';
 import { finish } from '../measure.ts';
@@ -8,20 +9,15 @@ import { feed, operatorContext } from '../operator-host.ts';
 const rows = countedRows(Number(process.argv[2]));
 const started = performance.now();
 const before = process.cpuUsage();
-const time = { kind: 'TIMESTAMP', precision: 3 } as const;
+const time = { name: 'ts', type: { kind: 'TIMESTAMP', precision: 3 }, nullable: false } as const;
 const key = { name: 'key', type: { kind: 'STRING' }, nullable: false } as const;
 const input: StreamType = {
-  columns: [{ name: 'ts', type: time, nullable: false }, key],
+  columns: [time, key],
   eventTime: 'ts',
   changes: 'append',
 };
-const bounds = ['window_start', 'window_end', 'window_time'].map((name) => ({
-  name,
-  type: time,
-  nullable: false,
-}));
 const counted = { name: 'n', type: { kind: 'BIGINT' }, nullable: false } as const;
-const { ctx, out } = operatorContext(input, [...bounds, key, counted]);
+const { ctx, out } = operatorContext(input, [...windowColumns(time), key, counted]);
 const operator = windowOperator(ctx, {
   shape: { sizeMs: WINDOW_MS, slideMs: WINDOW_MS, offsetMs: 0 },
   keys: ['key'],

@@ -8,12 +8,10 @@ import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { sameValue } from '@weir/sql/runtime/deep';
-import type { NamedExpression } from '../field.ts';
-import { type Ledger, newLedger } from './accumulators/ledger.ts';
-import { type Batch, DELETE, INSERT, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
+import type { Ledger } from './accumulators/ledger.ts';
+import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
 import { loadWindows, saveWindows } from './corrected-snapshot.ts';
-import { type GroupCode, groupCode } from './group-code.ts';
-import { numberAt } from './group-fields.ts';
+import { unitsOfAll } from './group-code.ts';
 import { GroupTable } from './group-table.ts';
 import { Heap } from './heap.ts';
 import {
@@ -24,6 +22,7 @@ import {
   type WatermarkClock,
 } from './operator.ts';
 import { MIN_WATERMARK } from './time.ts';
+import { resultsOf, type WindowAggregates, type WindowCode, windowCode } from './window-code.ts';
 import { WINDOW_GROUPS_MAX } from './window-operator.ts';
 import { lastEndOf, paneStartOf, type WindowShape, windowStartOf } from './window-shape.ts';
 
@@ -41,13 +40,11 @@ export type Corrections = {
 };
 
 /** What corrected windows are made of. */
-export type CorrectedSettings = {
+export type CorrectedSettings = WindowAggregates & {
   readonly shape: WindowShape;
   readonly corrections: Corrections;
   readonly keys: readonly string[];
-  readonly aggregates: readonly NamedExpression[];
   readonly groupsMax?: number | undefined;
-  readonly ledger?: Ledger | undefined;
 };
 
 /** A window with its groups. */
@@ -86,9 +83,7 @@ class CorrectedWindows<C> {
   readonly #groupsMax: number;
   readonly #keyColumns: readonly number[];
   readonly #timeColumn: number;
-  readonly #retracts: boolean;
-  readonly #results: number;
-  readonly #code: GroupCode;
+  readonly #code: WindowCode;
   readonly #ledger: Ledger;
   readonly #windows = new Map<number, CorrectedWindow>();
   /** Windows that have not fired, and all: earliest end first. */
@@ -110,16 +105,8 @@ class CorrectedWindows<C> {
     if (input === undefined) throw new Error('bug: window without an input');
     this.#keyColumns = placesOf(input.columns, settings.keys);
     this.#timeColumn = placeOf(input.columns, input.eventTime);
-    this.#retracts = input.changes === 'retract';
-    this.#results = settings.aggregates.length;
-    this.#ledger = settings.ledger ?? newLedger();
-    const calls = settings.aggregates.map((item) => item.expression);
-    this.#code = groupCode(
-      [...calls, ...(this.#retracts ? ['COUNT(*)'] : [])].map((call) => ctx.aggregate(call, 'in')),
-      input.columns,
-      ctx.compile,
-      { ledger: this.#ledger, merges: false, retracts: this.#retracts },
-    );
+    this.#code = windowCode(ctx, settings, { merges: false });
+    this.#ledger = this.#code.ledger;
     this.#out = ctx.out('out');
   }
 
@@ -217,8 +204,7 @@ class CorrectedWindows<C> {
     if (isNew) this.groups += 1;
     this.#ledger.arrivals += 1;
     try {
-      const step = this.#retracts && takesBack(batch.kinds[row]) ? this.#code.retract : this.#code.add;
-      step(table.fields, slot, batch, row);
+      this.#code.take(table.fields, slot, batch, row);
     } catch (error) {
       if (isNew) table.unfilled.add(slot);
       rejectFailed(this.#ctx, error, batch, row);
@@ -266,17 +252,13 @@ class CorrectedWindows<C> {
   #show(window: CorrectedWindow, slot: number, sequence: number): void {
     const { table, shown } = window;
     if (table.unfilled.has(slot)) return;
-    const { accumulators } = this.#code;
     const before = shown[slot];
-    // All rows of the group were taken back.
-    if (this.#retracts && accumulators[this.#results]?.result(table.fields, slot) === 0) {
+    const results = resultsOf(this.#code, table.fields, slot);
+    if (results === undefined) {
       if (before !== undefined) this.#push(window, slot, before, { sequence, kind: DELETE });
       shown[slot] = undefined;
       return;
     }
-    const results: Value[] = [];
-    for (let index = 0; index < this.#results; index += 1)
-      results.push(accumulators[index]?.result(table.fields, slot) ?? null);
     if (before !== undefined) {
       if (isSame(before, results)) return;
       this.#push(window, slot, before, { sequence, kind: UPDATE_BEFORE });
@@ -298,14 +280,7 @@ class CorrectedWindows<C> {
   #drop(window: CorrectedWindow): void {
     this.#windows.delete(window.end);
     this.groups -= window.table.size;
-    this.#ledger.kept -= this.#unitsOf(window);
-  }
-
-  #unitsOf({ table }: CorrectedWindow): number {
-    let units = 0;
-    for (const at of this.#code.weights)
-      for (let slot = 0; slot < table.size; slot += 1) units += numberAt(table.fields, at, slot);
-    return units;
+    this.#ledger.kept -= unitsOfAll(this.#code, window.table);
   }
 
   nextFire(): number | undefined {
@@ -329,7 +304,7 @@ class CorrectedWindows<C> {
     for (const window of saved.windows) {
       this.#keep(window);
       this.groups += window.table.size;
-      this.#ledger.kept += this.#unitsOf(window);
+      this.#ledger.kept += unitsOfAll(this.#code, window.table);
       if (window.changed.size > 0) this.#await(window, this.#watermark);
     }
   }

@@ -11,8 +11,8 @@ import type { NamedExpression } from '../field.ts';
 import { newLedger } from './accumulators/ledger.ts';
 import type { Batch } from './batch.ts';
 import { FrameGroups } from './frame-groups.ts';
-import { type GroupCode, groupCode } from './group-code.ts';
-import { clearGroup, loadField, numberAt } from './group-fields.ts';
+import { type GroupCode, groupCode, unitsOf } from './group-code.ts';
+import { clearGroup, loadField } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
 import { type Operator, type OperatorContext, rejectFailed } from './operator.ts';
 import { OVER_KEYS_MAX } from './over.ts';
@@ -140,7 +140,7 @@ class CountWindow<C> {
     this.#counts[key] = 0;
     if (this.#frame !== undefined) return;
     const { fields } = this.#table;
-    for (const at of this.#code.weights) this.#ledger.kept -= numberAt(fields, at, key);
+    this.#ledger.kept -= unitsOf(this.#code, fields, key);
     clearGroup(fields, 0, this.#code.kinds.length, key);
     this.#counts[key] = undefined;
     this.keys -= 1;
@@ -169,7 +169,7 @@ class CountWindow<C> {
       one.fields?.forEach((value, at) => {
         loadField(this.#table.fields[at], key, loadValue(value));
       });
-      for (const at of this.#code.weights) this.#ledger.kept += numberAt(this.#table.fields, at, key);
+      this.#ledger.kept += unitsOf(this.#code, this.#table.fields, key);
       const rows = (one.rows ?? []).map((values) => values.map(loadValue));
       this.#frame?.load(key, rows, one.older ?? 0);
     }

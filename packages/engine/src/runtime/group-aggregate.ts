@@ -12,8 +12,8 @@ import { z } from 'zod';
 import type { NamedExpression } from '../field.ts';
 import { type Ledger, newLedger } from './accumulators/ledger.ts';
 import { type Batch, DELETE, INSERT, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './batch.ts';
-import { type GroupCode, groupCode } from './group-code.ts';
-import { clearGroup, loadField, numberAt } from './group-fields.ts';
+import { type GroupCode, groupCode, unitsOf } from './group-code.ts';
+import { clearGroup, loadField } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
 import { grown } from './grow.ts';
 import { type Operator, type OperatorContext, rejectFailed } from './operator.ts';
@@ -197,7 +197,7 @@ class GroupAggregate<C> {
 
   /** Forgets what a group holds; its slot stays. */
   #forget(slot: number): void {
-    for (const at of this.#code.weights) this.#ledger.kept -= numberAt(this.#table.fields, at, slot);
+    this.#ledger.kept -= unitsOf(this.#code, this.#table.fields, slot);
     clearGroup(this.#table.fields, 0, this.#code.kinds.length, slot);
     this.#rows[slot] = 0;
     this.groups -= 1;
@@ -249,7 +249,7 @@ class GroupAggregate<C> {
       this.#writtenMs[slot] = group.writtenMs;
       for (const [at, field] of group.fields.entries())
         loadField(this.#table.fields[at], slot, loadValue(field));
-      for (const at of this.#code.weights) this.#ledger.kept += numberAt(this.#table.fields, at, slot);
+      this.#ledger.kept += unitsOf(this.#code, this.#table.fields, slot);
       this.groups += 1;
     }
   }

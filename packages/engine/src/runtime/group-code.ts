@@ -13,7 +13,7 @@ import {
 } from './accumulators/accumulator.ts';
 import { accumulator } from './accumulators/index.ts';
 import type { Batch } from './batch.ts';
-import type { FieldKind, Fields } from './group-fields.ts';
+import { type FieldKind, type Fields, numberAt } from './group-fields.ts';
 
 /** Adds row `row` of a batch to the group at `slot` of these fields. May throw a RowError before it has changed anything. */
 export type AddRow = (fields: Fields, slot: number, batch: Batch, row: number) => void;
@@ -73,6 +73,24 @@ export function groupCode(
     add,
     retract,
   };
+}
+
+/** Units that a group keeps: what counts against the cap of its node. */
+export function unitsOf({ weights }: GroupCode, fields: Fields, slot: number): number {
+  let units = 0;
+  for (const at of weights) units += numberAt(fields, at, slot);
+  return units;
+}
+
+/** The same for all groups of a table. */
+export function unitsOfAll(
+  code: GroupCode,
+  table: { readonly fields: Fields; readonly size: number },
+): number {
+  let units = 0;
+  if (code.weights.length === 0) return units;
+  for (let slot = 0; slot < table.size; slot += 1) units += unitsOf(code, table.fields, slot);
+  return units;
 }
 
 function neverRetracts(): never {

@@ -14,7 +14,7 @@ import type { NamedExpression } from '../field.ts';
 import { newLedger } from './accumulators/ledger.ts';
 import { type Batch, INSERT } from './batch.ts';
 import { FrameGroups } from './frame-groups.ts';
-import { type GroupCode, groupCode } from './group-code.ts';
+import { type GroupCode, groupCode, unitsOf } from './group-code.ts';
 import { loadField } from './group-fields.ts';
 import { GroupTable } from './group-table.ts';
 import { type Operator, type OperatorContext, rejectFailed, type WatermarkClock } from './operator.ts';
@@ -288,7 +288,7 @@ class Over<C> {
       one.fields?.forEach((value, at) => {
         loadField(this.#table.fields[at], key, loadValue(value));
       });
-      for (const at of this.#code.weights) this.#ledger.kept += Number(this.#table.fields[at]?.[key] ?? 0);
+      this.#ledger.kept += unitsOf(this.#code, this.#table.fields, key);
       const rows = (one.rows ?? []).map((values) => values.map(loadValue));
       this.#frame?.load(key, rows, one.older ?? 0);
     }

@@ -5,16 +5,14 @@
 // become part of has fired; as sessions that are open have not, it is late when it touches none and its own end has
 // passed. Each session has one timer, which moves to the end of the session when it goes off too early.
 
-import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
 import { z } from 'zod';
-import type { NamedExpression } from '../field.ts';
-import { type Ledger, newLedger } from './accumulators/ledger.ts';
-import { type Batch, takesBack } from './batch.ts';
+import type { Ledger } from './accumulators/ledger.ts';
+import type { Batch } from './batch.ts';
 import { FieldSlots } from './field-slots.ts';
-import { type GroupCode, groupCode } from './group-code.ts';
-import { loadField, numberAt } from './group-fields.ts';
+import { unitsOf } from './group-code.ts';
+import { loadField } from './group-fields.ts';
 import { Heap } from './heap.ts';
 import { KeyTable } from './key-table.ts';
 import {
@@ -26,17 +24,15 @@ import {
 } from './operator.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
 import { MIN_WATERMARK } from './time.ts';
+import { resultsOf, type WindowAggregates, type WindowCode, windowCode } from './window-code.ts';
 import { WINDOW_GROUPS_MAX } from './window-operator.ts';
 
 /** What session windows are made of. */
-export type SessionSettings = {
+export type SessionSettings = WindowAggregates & {
   readonly gapMs: number;
   readonly keys: readonly string[];
-  readonly aggregates: readonly NamedExpression[];
   /** Cap of open sessions; the default is WINDOW_GROUPS_MAX. */
   readonly sessionsMax?: number | undefined;
-  /** Caps of what the sessions keep; the default is that of `newLedger`. */
-  readonly ledger?: Ledger | undefined;
 };
 
 /** An open session. */
@@ -85,9 +81,7 @@ class SessionOperator<C> {
   readonly #sessionsMax: number;
   readonly #keyColumns: readonly number[];
   readonly #timeColumn: number;
-  readonly #retracts: boolean;
-  readonly #results: number;
-  readonly #code: GroupCode;
+  readonly #code: WindowCode;
   readonly #ledger: Ledger;
   readonly #table: KeyTable;
   readonly #slots: FieldSlots;
@@ -109,17 +103,8 @@ class SessionOperator<C> {
     if (input === undefined) throw new Error('bug: session without an input');
     this.#keyColumns = placesOf(input.columns, settings.keys);
     this.#timeColumn = placeOf(input.columns, input.eventTime);
-    this.#retracts = input.changes === 'retract';
-    this.#results = settings.aggregates.length;
-    const calls = settings.aggregates.map((item) => item.expression);
-    const all = [...calls, ...(this.#retracts ? ['COUNT(*)'] : [])];
-    this.#ledger = settings.ledger ?? newLedger();
-    this.#code = groupCode(
-      all.map((call) => ctx.aggregate(call, 'in')),
-      input.columns,
-      ctx.compile,
-      { ledger: this.#ledger, merges: true, retracts: this.#retracts },
-    );
+    this.#code = windowCode(ctx, settings, { merges: true });
+    this.#ledger = this.#code.ledger;
     this.#table = new KeyTable(settings.keys.length, { reusesSlots: true });
     this.#slots = new FieldSlots(this.#code.kinds);
     this.#out = ctx.out('out');
@@ -216,8 +201,7 @@ class SessionOperator<C> {
   #add(slot: number, batch: Batch, row: number): boolean {
     this.#ledger.arrivals += 1;
     try {
-      const step = this.#retracts && takesBack(batch.kinds[row]) ? this.#code.retract : this.#code.add;
-      step(this.#slots.fields, slot, batch, row);
+      this.#code.take(this.#slots.fields, slot, batch, row);
       return true;
     } catch (error) {
       rejectFailed(this.#ctx, error, batch, row);
@@ -227,12 +211,12 @@ class SessionOperator<C> {
 
   #merge(into: Session, other: Session): void {
     const { fields } = this.#slots;
-    const units = this.#unitsOf(into.slot) + this.#unitsOf(other.slot);
+    const units = unitsOf(this.#code, fields, into.slot) + unitsOf(this.#code, fields, other.slot);
     for (const one of this.#code.accumulators) {
       if (one.merge === undefined) throw new Error('bug: an aggregate without merge in sessions');
       one.merge(fields, into.slot, fields, other.slot);
     }
-    this.#ledger.kept += this.#unitsOf(into.slot) - units;
+    this.#ledger.kept += unitsOf(this.#code, fields, into.slot) - units;
     into.end = Math.max(into.end, other.end);
     other.isOpen = false;
     this.#slots.free(other.slot);
@@ -241,19 +225,12 @@ class SessionOperator<C> {
 
   #fire(session: Session, sequence: number): void {
     const { start, end, slot, key } = session;
-    const { accumulators } = this.#code;
-    const { fields } = this.#slots;
-    // All rows of the session were taken back.
-    const isEmpty = this.#retracts && accumulators[this.#results]?.result(fields, slot) === 0;
-    if (!isEmpty) {
-      const row: Value[] = [start, end, end - 1, ...this.#table.keyOf(key)];
-      for (let index = 0; index < this.#results; index += 1)
-        row.push(accumulators[index]?.result(fields, slot) ?? null);
-      this.#out.push(row, sequence);
-    }
+    const results = resultsOf(this.#code, this.#slots.fields, slot);
+    if (results !== undefined)
+      this.#out.push([start, end, end - 1, ...this.#table.keyOf(key), ...results], sequence);
     session.isOpen = false;
     this.sessions -= 1;
-    this.#ledger.kept -= this.#unitsOf(slot);
+    this.#ledger.kept -= unitsOf(this.#code, this.#slots.fields, slot);
     this.#slots.free(slot);
     const list = this.#byKey[key] ?? [];
     list.splice(list.indexOf(session), 1);
@@ -273,12 +250,6 @@ class SessionOperator<C> {
   }
 
   /** Units that a group keeps. */
-  #unitsOf(slot: number): number {
-    let units = 0;
-    for (const at of this.#code.weights) units += numberAt(this.#slots.fields, at, slot);
-    return units;
-  }
-
   nextFire(): number | undefined {
     this.#dropStaleTimers();
     const timer = this.#timers.first();
@@ -308,7 +279,7 @@ class SessionOperator<C> {
       one.fields.forEach((value, at) => {
         loadField(this.#slots.fields[at], slot, loadValue(value));
       });
-      this.#ledger.kept += this.#unitsOf(slot);
+      this.#ledger.kept += unitsOf(this.#code, this.#slots.fields, slot);
       const list = this.#byKey[key] ?? [];
       list.push(this.#begin(key, slot, one.start, one.end));
       this.#byKey[key] = list;

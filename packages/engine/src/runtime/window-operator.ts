@@ -9,11 +9,9 @@
 import type { Value } from '@weir/shared/data-type';
 import type { Json } from '@weir/shared/graph';
 import { placeOf, placesOf } from '@weir/shared/stream-type';
-import type { NamedExpression } from '../field.ts';
-import { type Ledger, newLedger } from './accumulators/ledger.ts';
-import { type Batch, takesBack } from './batch.ts';
-import { type GroupCode, groupCode } from './group-code.ts';
-import { numberAt } from './group-fields.ts';
+import type { Ledger } from './accumulators/ledger.ts';
+import type { Batch } from './batch.ts';
+import { unitsOfAll } from './group-code.ts';
 import { Heap } from './heap.ts';
 import {
   type Operator,
@@ -25,6 +23,7 @@ import {
 import { Pane } from './pane.ts';
 import { SlidingGroups } from './sliding-groups.ts';
 import { MIN_WATERMARK } from './time.ts';
+import { type WindowAggregates, type WindowCode, windowCode } from './window-code.ts';
 import {
   lastEndOf,
   overlaps,
@@ -46,14 +45,11 @@ const PANE_SLOTS_MAX = 65_536;
 const SPARE_PANES_MAX = 4;
 
 /** What a windowed aggregate is made of. */
-export type WindowSettings = {
+export type WindowSettings = WindowAggregates & {
   readonly shape: WindowShape;
   readonly keys: readonly string[];
-  readonly aggregates: readonly NamedExpression[];
   /** Cap of groups; the default is WINDOW_GROUPS_MAX. */
   readonly groupsMax?: number | undefined;
-  /** Caps of what the groups keep; the default is that of `newLedger`. */
-  readonly ledger?: Ledger | undefined;
 };
 
 /** Makes the operator. Input port `in`, output `out`: window_start, window_end, window_time, keys, aggregates. */
@@ -75,10 +71,7 @@ class WindowOperator<C> {
   readonly #groupsMax: number;
   readonly #keyColumns: readonly number[];
   readonly #timeColumn: number;
-  readonly #code: GroupCode;
-  /** Results of a group; over changes one more accumulator counts its rows. */
-  readonly #results: number;
-  readonly #retracts: boolean;
+  readonly #code: WindowCode;
   readonly #ledger: Ledger;
   readonly #panes = new Map<number, Pane>();
   /** Panes of which no window has fired, and the others: earliest first. */
@@ -106,18 +99,8 @@ class WindowOperator<C> {
     if (input === undefined) throw new Error('bug: window without an input');
     this.#keyColumns = placesOf(input.columns, settings.keys);
     this.#timeColumn = placeOf(input.columns, input.eventTime);
-    this.#retracts = input.changes === 'retract';
-    this.#results = settings.aggregates.length;
-    const calls = settings.aggregates.map((item) => item.expression);
-    const aggregates = [...calls, ...(this.#retracts ? ['COUNT(*)'] : [])].map((call) =>
-      ctx.aggregate(call, 'in'),
-    );
-    this.#ledger = settings.ledger ?? newLedger();
-    this.#code = groupCode(aggregates, input.columns, ctx.compile, {
-      ledger: this.#ledger,
-      merges: this.#overlaps,
-      retracts: this.#retracts,
-    });
+    this.#code = windowCode(ctx, settings, { merges: this.#overlaps });
+    this.#ledger = this.#code.ledger;
     this.#sliding = new SlidingGroups(this.#code, this.#keyColumns.length, recentMaxMs(this.#shape));
     this.#out = ctx.out('out');
   }
@@ -175,8 +158,7 @@ class WindowOperator<C> {
   ): boolean {
     this.#ledger.arrivals += 1;
     try {
-      const step = this.#retracts && takesBack(batch.kinds[row]) ? this.#code.retract : this.#code.add;
-      step(table.fields, slot, batch, row);
+      this.#code.take(table.fields, slot, batch, row);
       if (isNew && table.unfilled.size > 0) table.unfilled.delete(slot);
       return true;
     } catch (error) {
@@ -277,9 +259,10 @@ class WindowOperator<C> {
   }
 
   #finishRow(row: Value[], result: (index: number) => Value, sequence: number): void {
+    const { results, retracts } = this.#code;
     // All rows of the group were taken back.
-    if (this.#retracts && result(this.#results) === 0) return;
-    for (let index = 0; index < this.#results; index += 1) row.push(result(index));
+    if (retracts && result(results) === 0) return;
+    for (let index = 0; index < results; index += 1) row.push(result(index));
     this.#out.push(row, sequence);
   }
 
@@ -291,17 +274,9 @@ class WindowOperator<C> {
       2 ** Math.ceil(Math.log2(Math.max(PANE_SLOTS_MIN, pane.table.size))),
     );
     this.groups -= pane.table.size;
-    this.#ledger.kept -= this.#unitsOf(pane);
+    this.#ledger.kept -= unitsOfAll(this.#code, pane.table);
     this.#lastPane = undefined;
     if (this.#spare.length < SPARE_PANES_MAX && !pane.table.isSparse) this.#spare.push(pane);
-  }
-
-  /** Units that the groups of a pane keep. */
-  #unitsOf({ table }: Pane): number {
-    let units = 0;
-    for (const at of this.#code.weights)
-      for (let slot = 0; slot < table.size; slot += 1) units += numberAt(table.fields, at, slot);
-    return units;
   }
 
   nextFire(): number | undefined {
@@ -325,7 +300,7 @@ class WindowOperator<C> {
     for (const pane of saved.panes) {
       this.#panes.set(pane.start, pane);
       this.groups += pane.table.size;
-      this.#ledger.kept += this.#unitsOf(pane);
+      this.#ledger.kept += unitsOfAll(this.#code, pane.table);
       if (pane.start + this.#shape.slideMs - 1 > this.#watermark) this.#waiting.push(pane);
       else {
         this.#sliding.add(pane);

@@ -4,12 +4,11 @@ import { z } from 'zod';
 import type { OrderColumn } from '../field.ts';
 import { type Batch, INSERT } from './batch.ts';
 import { KeyTable } from './key-table.ts';
-import { type Operator, type OperatorContext, sequenceOf, type WatermarkClock } from './operator.ts';
+import type { Operator, OperatorContext, WatermarkClock } from './operator.ts';
 import { type CompareRows, compareRows } from './order-by.ts';
-import { OwnWindows, type WindowPlaces, windowEndOf, windowPlaces } from './own-windows.ts';
+import { OwnWindows, type WindowPlaces, windowPlaces } from './own-windows.ts';
 import { RowStore } from './row-store.ts';
 import { loadValue, savedValueSchema, saveValue } from './snapshot-values.ts';
-import { MIN_WATERMARK } from './time.ts';
 import { TOP_N_ROWS_MAX } from './top-n.ts';
 
 /** What a top-N per window is made of. */
@@ -38,7 +37,7 @@ export function windowTopNOperator<C>(ctx: OperatorContext<C>, settings: WindowT
   const operator = new WindowTopN(ctx, settings);
   return {
     process: (inputs, clock) => operator.process(inputs, clock),
-    nextFire: () => operator.nextFire(),
+    nextFire: () => operator.windows.nextFire(),
     stateKeys: () => operator.rows,
     snapshot: () => operator.snapshot(),
     restore: (state) => operator.restore(state),
@@ -55,10 +54,10 @@ class WindowTopN<C> {
   readonly #store: RowStore;
   /** Places of the rows of each group, by slot, in order of rank. */
   readonly #lists: number[][] = [];
-  readonly #windows = new OwnWindows();
+  readonly windows = new OwnWindows();
+  readonly #on: Parameters<OwnWindows['process']>[2];
   readonly #out: Batch;
   readonly #width: number;
-  #watermark = MIN_WATERMARK;
 
   constructor(ctx: OperatorContext<C>, settings: WindowTopNSettings) {
     this.#ctx = ctx;
@@ -71,6 +70,12 @@ class WindowTopN<C> {
     this.#table = new KeyTable(this.#places.group.length, { reusesSlots: true });
     this.#store = new RowStore(input);
     this.#out = ctx.out('out');
+    this.#on = {
+      ctx,
+      places: this.#places,
+      take: (batch, row, end) => this.#take(batch, row, end),
+      fire: (slot, sequence) => this.#fire(slot, sequence),
+    };
     this.#width = input.columns.length;
   }
 
@@ -79,35 +84,10 @@ class WindowTopN<C> {
   }
 
   process([batch]: readonly Batch[], clock: WatermarkClock): void {
-    const { watermarks } = clock;
-    for (let row = 0; batch !== undefined && row < batch.length; row += 1) {
-      this.#advance(watermarks[batch.sequence[row] ?? 0] ?? MIN_WATERMARK, clock);
-      this.#take(batch, row);
-    }
-    this.#advance(watermarks[clock.end] ?? MIN_WATERMARK, clock);
+    this.windows.process(batch, clock, this.#on);
   }
 
-  #advance(watermark: number, clock: WatermarkClock): void {
-    this.#watermark = watermark;
-    for (;;) {
-      const end = this.#windows.next();
-      if (end === undefined || end - 1 > watermark) return;
-      const sequence = sequenceOf(end - 1, clock);
-      for (const slot of this.#windows.take()) this.#fire(slot, sequence);
-      this.#ctx.progress();
-    }
-  }
-
-  #take(batch: Batch, row: number): void {
-    const end = windowEndOf(batch, row, this.#places);
-    if (end === undefined) {
-      this.#ctx.reject('NULL_TIME', 'the window of the row is NULL', batch, row);
-      return;
-    }
-    if (end - 1 <= this.#watermark) {
-      this.#ctx.late(batch, row);
-      return;
-    }
+  #take(batch: Batch, row: number, end: number): void {
     const slot = this.#table.slotOfRow(batch, row, this.#places.group);
     this.#lists[slot] ??= [];
     const list = this.#lists[slot] ?? [];
@@ -115,11 +95,11 @@ class WindowTopN<C> {
     if (at >= this.#settings.n) return;
     const replaces = list.length >= this.#settings.n;
     if (!replaces && this.#store.size >= this.#rowsMax) {
-      if (!this.#windows.isOpen(slot)) this.#table.remove(slot);
+      if (!this.windows.isOpen(slot)) this.#table.remove(slot);
       this.#ctx.reject('STATE_LIMIT', `the top-N keeps ${this.#rowsMax} rows already`, batch, row);
       return;
     }
-    if (!this.#windows.isOpen(slot)) this.#windows.open(slot, end);
+    if (!this.windows.isOpen(slot)) this.windows.open(slot, end);
     const last = replaces ? list.pop() : undefined;
     if (last !== undefined) this.#store.remove(slot, last);
     list.splice(at, 0, this.#store.add(slot, batch, row, 0));
@@ -149,27 +129,22 @@ class WindowTopN<C> {
     this.#table.remove(slot);
   }
 
-  nextFire(): number | undefined {
-    const end = this.#windows.next();
-    return end === undefined ? undefined : end - 1;
-  }
-
   snapshot(): Json {
-    const groups = this.#windows.all().map((slot) => ({
+    const groups = this.windows.all().map((slot) => ({
       key: this.#table.keyOf(slot).map(saveValue),
       rows: (this.#lists[slot] ?? []).map((place) => this.#store.rows.row(place).map(saveValue)),
     }));
-    return { schema: 1, watermark: this.#watermark, groups };
+    return { schema: 1, watermark: this.windows.watermark, groups };
   }
 
   restore(state: Json): void {
     const saved = snapshotSchema.parse(state);
-    this.#watermark = saved.watermark;
+    this.windows.watermark = saved.watermark;
     for (const { key, rows } of saved.groups) {
       const values = key.map(loadValue);
       const slot = this.#table.slotOf(values);
       this.#lists[slot] = rows.map((row) => this.#store.load(slot, { writtenMs: 0, values: row }));
-      this.#windows.open(slot, Number(values[1]));
+      this.windows.open(slot, Number(values[1]));
     }
   }
 }
