@@ -19,7 +19,12 @@ import { flinkInterval } from './flink/table.ts';
 import { correctedWindowsOperator } from './runtime/corrected-windows.ts';
 import { windowOperator } from './runtime/window-operator.ts';
 import type { WindowShape } from './runtime/window-shape.ts';
-import { type CorrectionConfig, correctionsOf } from './window-corrections.ts';
+import {
+  type CorrectionConfig,
+  correctedChanges,
+  correctionsOf,
+  flinkCorrections,
+} from './window-corrections.ts';
 
 /** Settings of every windowed aggregate. */
 export const WINDOW_FIELDS = {
@@ -140,14 +145,14 @@ function sliceProblems(
 }
 
 /** What the windows of a shape gather their rows from. */
-export function gathersOf(shape: WindowShape | NodeProblem): Gathers | NodeProblem {
+function gathersOf(shape: WindowShape | NodeProblem): Gathers | NodeProblem {
   if ('code' in shape) return shape;
   if (shape.kind === 'cumulating') return 'cumulating';
   return shape.sizeMs > shape.slideMs ? 'hopping' : 'one';
 }
 
 /** How the embedded engine runs a windowed aggregate whose shape follows from its settings. */
-export function windowForm<C extends WindowConfig & CorrectionConfig>(
+function windowForm<C extends WindowConfig & CorrectionConfig>(
   shapeOf: (config: C) => WindowShape | NodeProblem,
 ): EmbeddedForm<C> {
   return {
@@ -249,9 +254,48 @@ GROUP BY ${joinSql([...bounds, ...keys], ', ')}`;
   return { kind: 'view', query };
 }
 
-/** The optional offset argument of a window table function. */
-export function flinkOffset(offsetMs: number): Sql {
-  return offsetMs === 0 ? sql`` : sql`, ${flinkInterval(offsetMs)}`;
+/** The window table functions of fixed shapes. */
+const TABLE_FUNCTIONS = {
+  TUMBLE: { words: sql`TUMBLE`, gathers: 'one' },
+  HOP: { words: sql`HOP`, gathers: 'hopping' },
+  CUMULATE: { words: sql`CUMULATE`, gathers: 'cumulating' },
+} as const satisfies Readonly<Record<string, { readonly words: Sql; readonly gathers: Gathers }>>;
+
+/** The call of a window table function over a table and its event time. */
+export function windowCall(
+  name: keyof typeof TABLE_FUNCTIONS,
+  { sizeMs, slideMs, offsetMs }: WindowShape,
+  over: { readonly table: Sql; readonly time: Sql },
+): Sql {
+  const size = flinkInterval(sizeMs);
+  const lengths = name === 'TUMBLE' ? size : sql`${flinkInterval(slideMs)}, ${size}`;
+  const offset = offsetMs === 0 ? sql`` : sql`, ${flinkInterval(offsetMs)}`;
+  const { words } = TABLE_FUNCTIONS[name];
+  return sql`${words}(TABLE ${over.table}, DESCRIPTOR(${over.time}), ${lengths}${offset})`;
+}
+
+/** What nodes of windows of a fixed shape have in common: all but their words and settings. */
+export function shapedWindow<C extends WindowConfig & CorrectionConfig>(
+  name: keyof typeof TABLE_FUNCTIONS,
+  shapeOf: (config: C) => WindowShape | NodeProblem,
+): {
+  readonly infer: (ctx: InferContext<C>) => Inference;
+  readonly accepts: 'changes';
+  readonly eventTime: true;
+  readonly embedded: EmbeddedForm<C>;
+  readonly flink: (ctx: FlinkContext<C>) => FlinkForm;
+} {
+  return {
+    infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config)), correctedChanges(ctx.config)),
+    accepts: 'changes',
+    eventTime: true,
+    embedded: windowForm(shapeOf),
+    flink: (ctx) =>
+      flinkCorrections(ctx.config) ??
+      flinkWindow(ctx, TABLE_FUNCTIONS[name].gathers, (table, time) =>
+        windowCall(name, goodShape(shapeOf(ctx.config)), { table, time }),
+      ),
+  };
 }
 
 /** The second line of a window card. */

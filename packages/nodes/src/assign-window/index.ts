@@ -1,15 +1,14 @@
 // Assign window: gives each row the window or windows that it lies in.
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
-import { flinkInterval } from '@weir/engine/flink/table';
 import { assignWindowsOperator, isTooManyWindows } from '@weir/engine/runtime/assign-windows';
 import type { WindowShape } from '@weir/engine/runtime/window-shape';
 import {
   dividedShape,
-  flinkOffset,
   goodShape,
   WINDOW_FIELDS,
   WINDOW_INPUTS,
+  windowCall,
   windowColumns,
 } from '@weir/engine/window-node';
 import { sql, sqlId } from '@weir/shared/fragment';
@@ -87,13 +86,10 @@ One row makes at most 10,000 rows.`,
     const input = inputs['in']?.[0];
     if (table === undefined || input?.eventTime === undefined)
       return { kind: 'unsupported', reason: 'the input is not connected or has no event time' };
-    const { kind, sizeMs, slideMs, offsetMs } = goodShape(shapeOf(config));
-    const time = sql`TABLE ${table}, DESCRIPTOR(${sqlId(input.eventTime)})`;
-    const [size, offset] = [flinkInterval(sizeMs), flinkOffset(offsetMs)];
-    const parts = config.window === 'tumbling' ? sql`${size}` : sql`${flinkInterval(slideMs)}, ${size}`;
-    const name =
-      config.window === 'tumbling' ? sql`TUMBLE` : kind === 'cumulating' ? sql`CUMULATE` : sql`HOP`;
-    return { kind: 'view', query: sql`SELECT * FROM TABLE(${name}(${time}, ${parts}${offset}))` };
+    const shape = goodShape(shapeOf(config));
+    const name = config.window === 'tumbling' ? 'TUMBLE' : shape.kind === 'cumulating' ? 'CUMULATE' : 'HOP';
+    const call = windowCall(name, shape, { table, time: sqlId(input.eventTime) });
+    return { kind: 'view', query: sql`SELECT * FROM TABLE(${call})` };
   },
   cases,
 });

@@ -2,30 +2,17 @@
 
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
-import { flinkInterval } from '@weir/engine/flink/table';
 import type { WindowShape } from '@weir/engine/runtime/window-shape';
-import {
-  CORRECTION_FIELDS,
-  type CorrectionConfig,
-  correctedChanges,
-  correctedShape,
-  flinkCorrections,
-} from '@weir/engine/window-corrections';
+import { CORRECTION_FIELDS, type CorrectionConfig, correctedShape } from '@weir/engine/window-corrections';
 import {
   dividedShape,
-  flinkOffset,
-  flinkWindow,
-  gathersOf,
-  goodShape,
-  inferWindow,
+  shapedWindow,
   WINDOW_FIELDS,
   WINDOW_INPUTS,
   WINDOW_OUTPUTS,
   type WindowConfig,
-  windowForm,
   windowMeaning,
 } from '@weir/engine/window-node';
-import { sql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
 
 export const cumulating = defineNode({
@@ -54,21 +41,7 @@ For everything else see *Tumbling window*.`,
     ...CORRECTION_FIELDS,
   },
   meaning: (config) => windowMeaning(`Cumulating ${config.size} every ${config.step}`, config),
-  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config)), correctedChanges(ctx.config)),
-  accepts: 'changes',
-  eventTime: true,
-  embedded: windowForm(shapeOf),
-  flink: (ctx) => {
-    const corrected = flinkCorrections(ctx.config);
-    if (corrected !== undefined) return corrected;
-    const { sizeMs, slideMs, offsetMs } = goodShape(shapeOf(ctx.config));
-    return flinkWindow(
-      ctx,
-      'cumulating',
-      (table, time) =>
-        sql`CUMULATE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(slideMs)}, ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
-    );
-  },
+  ...shapedWindow('CUMULATE', shapeOf),
   cases,
 });
 

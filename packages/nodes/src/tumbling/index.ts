@@ -2,31 +2,19 @@
 
 import type { NodeProblem } from '@weir/engine/define-node';
 import { defineNode } from '@weir/engine/define-node';
-import { flinkInterval } from '@weir/engine/flink/table';
 import type { WindowShape } from '@weir/engine/runtime/window-shape';
+import { CORRECTION_FIELDS, type CorrectionConfig } from '@weir/engine/window-corrections';
 import {
-  CORRECTION_FIELDS,
-  type CorrectionConfig,
-  correctedChanges,
-  flinkCorrections,
-} from '@weir/engine/window-corrections';
-import {
-  flinkOffset,
-  flinkWindow,
-  gathersOf,
-  goodShape,
-  inferWindow,
+  shapedWindow,
   WINDOW_FIELDS,
   WINDOW_INPUTS,
   WINDOW_OUTPUTS,
   type WindowConfig,
   windowDuration,
-  windowForm,
   windowMeaning,
   windowOffsetMs,
 } from '@weir/engine/window-node';
 import { durationText } from '@weir/shared/duration';
-import { sql } from '@weir/shared/fragment';
 import { cases } from './cases.ts';
 
 export const tumbling = defineNode({
@@ -67,22 +55,7 @@ on time there. A row may lie in at most 100 such windows. On Flink there is neit
     ...CORRECTION_FIELDS,
   },
   meaning: (config) => windowMeaning(`Tumbling ${config.size}`, config),
-  infer: (ctx) => inferWindow(ctx, gathersOf(shapeOf(ctx.config)), correctedChanges(ctx.config)),
-  accepts: 'changes',
-  eventTime: true,
-  embedded: windowForm(shapeOf),
-  flink: (ctx) => {
-    const corrected = flinkCorrections(ctx.config);
-    if (corrected !== undefined) return corrected;
-    const shape = goodShape(shapeOf(ctx.config));
-    const { sizeMs, offsetMs } = shape;
-    return flinkWindow(
-      ctx,
-      'one',
-      (table, time) =>
-        sql`TUMBLE(TABLE ${table}, DESCRIPTOR(${time}), ${flinkInterval(sizeMs)}${flinkOffset(offsetMs)})`,
-    );
-  },
+  ...shapedWindow('TUMBLE', shapeOf),
   cases,
 });
 
