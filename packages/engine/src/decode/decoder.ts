@@ -1,9 +1,11 @@
 // The contract between sources and decoders: bytes of whole records in, rows of a batch out.
+
 import { type Column, type DataType, typeText } from '@weir/shared/data-type';
 import type { RowErrorCode } from '@weir/shared/diagnostics';
 import type { Json } from '@weir/shared/graph';
 import type { Host } from '../host.ts';
 import type { Batch } from '../runtime/batch.ts';
+import { grown } from '../runtime/grow.ts';
 
 /** A record that became no row: why, and where its bytes are in the chunk. */
 export type RecordError = {
@@ -60,20 +62,15 @@ export class RowPositions {
   /** Notes the range of a row. Plain numbers: an object per row costs more than the rest of this function. */
   set(row: number, from: number, to: number, record: number): void {
     if (row >= this.starts.length) {
-      this.starts = grown(this.starts);
-      this.ends = grown(this.ends);
-      this.recordOf = grown(this.recordOf);
+      const rows = 2 * this.starts.length;
+      this.starts = grown(this.starts, new Int32Array(rows));
+      this.ends = grown(this.ends, new Int32Array(rows));
+      this.recordOf = grown(this.recordOf, new Int32Array(rows));
     }
     this.starts[row] = from;
     this.ends[row] = to;
     this.recordOf[row] = record;
   }
-}
-
-function grown(array: Int32Array): Int32Array {
-  const next = new Int32Array(array.length * 2);
-  next.set(array);
-  return next;
 }
 
 const SHOWN_CHARS_MAX = 40;

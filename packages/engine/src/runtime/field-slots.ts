@@ -1,5 +1,5 @@
 // Groups without keys: places in the arrays of the accumulators, given and taken back.
-import { clearGroup, type FieldArray, type FieldKind, newFields } from './group-fields.ts';
+import { clearGroup, type FieldArray, type FieldKind, grownFields, newFields } from './group-fields.ts';
 
 const SLOTS_START = 64;
 
@@ -25,12 +25,7 @@ export class FieldSlots {
     this.#size += 1;
     if (slot >= this.#capacity) {
       this.#capacity *= 2;
-      this.fields = this.fields.map((field) => {
-        if (!(field instanceof Float64Array)) return field;
-        const grown = new Float64Array(this.#capacity);
-        grown.set(field);
-        return grown;
-      });
+      this.fields = grownFields(this.fields, this.#capacity);
     }
     for (const field of this.fields) if (!(field instanceof Float64Array)) field.push(null);
     return slot;

@@ -1,5 +1,7 @@
 // Arrays of accumulators, indexed by the slot of a group, and what reads and writes them.
+
 import type { Value } from '@weir/shared/data-type';
+import { grown } from './grow.ts';
 
 /** What a field holds: a number that starts at 0, or a value that starts as NULL. */
 export type FieldKind = 'number' | 'value';
@@ -13,6 +15,13 @@ export type Fields = readonly FieldArray[];
 /** Fields with room for so many groups. A field of values grows by itself. */
 export function newFields(kinds: readonly FieldKind[], capacity: number): FieldArray[] {
   return kinds.map((kind) => (kind === 'number' ? new Float64Array(capacity) : []));
+}
+
+/** The same fields with room for so many groups. */
+export function grownFields(fields: readonly FieldArray[], capacity: number): FieldArray[] {
+  return fields.map((field) =>
+    field instanceof Float64Array ? grown(field, new Float64Array(capacity)) : field,
+  );
 }
 
 /** Makes some fields of a group what they are in a new one. */

@@ -2,7 +2,7 @@
 import type { Value } from '@weir/shared/data-type';
 import { valueKey } from '@weir/sql/runtime/deep';
 import type { Batch } from './batch.ts';
-import { type FieldArray, type FieldKind, newFields } from './group-fields.ts';
+import { type FieldArray, type FieldKind, grownFields, newFields } from './group-fields.ts';
 import { KeyTable, type KeyTableOptions } from './key-table.ts';
 
 const SLOTS_START = 64;
@@ -87,12 +87,7 @@ export class GroupTable {
 
   #grow(): void {
     this.#capacity *= 2;
-    this.fields = this.fields.map((field) => {
-      if (!(field instanceof Float64Array)) return field;
-      const grown = new Float64Array(this.#capacity);
-      grown.set(field);
-      return grown;
-    });
+    this.fields = grownFields(this.fields, this.#capacity);
   }
 }
 

@@ -5,9 +5,11 @@
 // bigint, NULL, NaN, bytes, collections) is interned per column and stands as its code, with a tag beside it, so that a
 // code never equals a number. One open-addressing table over those numbers then serves keys of any columns, and a row
 // whose key is known allocates nothing. Rejected: one text per row for keys of several columns (three times the time).
+
 import type { Value } from '@weir/shared/data-type';
 import { valueKey } from '@weir/sql/runtime/deep';
 import type { Batch } from './batch.ts';
+import { grown } from './grow.ts';
 
 const SLOTS_START = 64;
 /** Codes that may stand for nothing before those that do are counted anew. */
@@ -263,16 +265,10 @@ export class KeyTable {
 
   #grow(): void {
     const capacity = 2 * this.#hashes.length;
-    const hashes = new Int32Array(capacity);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
+    this.#hashes = grown(this.#hashes, new Int32Array(capacity));
     for (const column of this.#columns) {
-      const cells = new Float64Array(capacity);
-      cells.set(column.cells);
-      column.cells = cells;
-      const tags = new Uint8Array(capacity);
-      tags.set(column.tags);
-      column.tags = tags;
+      column.cells = grown(column.cells, new Float64Array(capacity));
+      column.tags = grown(column.tags, new Uint8Array(capacity));
     }
   }
 

@@ -102,10 +102,7 @@ export class TimeQueue {
 
   /** The rows in order of arrival, as a snapshot holds them. */
   save(): SavedValue[][] {
-    const places: number[] = [];
-    const keys = new Set(this.#keys);
-    for (const key of keys)
-      for (let place = this.store.first(key); place >= 0; place = this.store.next(place)) places.push(place);
+    const places = [...new Set(this.#keys)].flatMap((key) => this.store.of(key));
     places.sort((a, b) => (this.#orders[a] ?? 0) - (this.#orders[b] ?? 0));
     return places.map((place) => this.store.rows.row(place).map(saveValue));
   }

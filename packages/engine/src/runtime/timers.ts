@@ -1,6 +1,7 @@
 // Timers of an operator: what is due at which watermark, earliest first, ties in the order in which they were set.
 //
 // A binary heap in typed arrays: setting and firing cost a few comparisons and allocate nothing once it has grown.
+import { grown } from './grow.ts';
 
 const CAPACITY_START = 256;
 
@@ -79,15 +80,8 @@ export class Timers {
 
   #grow(): void {
     const capacity = 2 * this.#slots.length;
-    const grown = (before: Float64Array): Float64Array => {
-      const array = new Float64Array(capacity);
-      array.set(before);
-      return array;
-    };
-    this.#times = grown(this.#times);
-    this.#orders = grown(this.#orders);
-    const slots = new Int32Array(capacity);
-    slots.set(this.#slots);
-    this.#slots = slots;
+    this.#times = grown(this.#times, new Float64Array(capacity));
+    this.#orders = grown(this.#orders, new Float64Array(capacity));
+    this.#slots = grown(this.#slots, new Int32Array(capacity));
   }
 }
